@@ -1,0 +1,2 @@
+//! crmweb
+fn main() {}

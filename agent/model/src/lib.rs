@@ -1,0 +1,10 @@
+//! Plain types and pure decisions of the product.
+//!
+//! Nothing here reads a clock, a file, a socket or a database: facts go in, decisions come out, so that
+//! every rule can be tested by a table. The way of a mail through this crate is
+//! [`mail`] (what was read) → [`identity`] (which mail it is) → [`matching`] (whose it is, and why).
+
+pub mod address;
+pub mod ids;
+pub mod mail;
+pub mod time;
