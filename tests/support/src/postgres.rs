@@ -4,9 +4,9 @@
 //! file in a directory of the user, and each holds a shared lock while it lives. A shell script owns the server; it ends it when
 //! the lock has been free for a while, and the kernel ends the server if the script is killed. The same works under `cargo test`.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -224,7 +224,13 @@ fn private_directory(path: &Path, mode: u32) -> Result<(), String> {
 }
 
 fn lock_file(place: &Path, name: &str) -> File {
-    File::options().create(true).append(true).open(place.join(name)).expect("a lock file")
+    owner_only().open(place.join(name)).expect("a lock file")
+}
+
+fn owner_only() -> OpenOptions {
+    let mut options = File::options();
+    options.create(true).write(true).mode(0o600);
+    options
 }
 
 /// Differs between users and between checkouts.

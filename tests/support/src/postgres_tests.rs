@@ -73,6 +73,7 @@ fn tests_of_one_run_share_a_server_that_ends_after_them() {
         [child(name, place.to_str().unwrap()), child(name, place.to_str().unwrap())];
     let url = told(&first);
     assert_eq!(url, told(&second));
+    assert_eq!(fs::metadata(place.join("url")).unwrap().mode() & 0o077, 0, "the password is nobody else's");
     first.kill();
     assert!(answers(&url), "the second still uses it");
     second.kill();
