@@ -76,8 +76,9 @@ impl Postgres {
         let name = format!("t{}", unique());
         let maintenance = self.url.clone();
         let url = format!("{}/{name}", maintenance.trim_end_matches("/postgres"));
-        command(&maintenance, &format!("CREATE DATABASE {name} TEMPLATE template0"))
-            .expect("a fresh database");
+        // Half the time of the default strategy where nothing is forced to the disk (21 ms instead of 45).
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy");
+        command(&maintenance, &create).expect("a fresh database");
         Database { name, url, maintenance }
     }
 
@@ -168,7 +169,9 @@ fn start_shared(installed: &Installed, place: &Path, note: &Path, idle: Duration
     ready(&cluster)?;
     let url = cluster.url("postgres");
     let draft = place.join("url.new");
-    fs::write(&draft, &url)
+    let written =
+        owner_only().truncate(true).open(&draft).and_then(|mut file| file.write_all(url.as_bytes()));
+    written
         .and_then(|()| fs::rename(&draft, note))
         .map_err(|error| format!("{}: {error}", note.display()))?;
     Ok(url)
