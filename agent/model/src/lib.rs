@@ -5,6 +5,15 @@
 //! [`mail`] (what was read) → [`identity`] (which mail it is) → [`matching`] (whose it is, and why).
 
 pub mod address;
+pub mod domains;
+pub mod identity;
 pub mod ids;
 pub mod mail;
+pub mod matching;
+pub mod money;
+pub mod privacy;
+pub mod record;
+pub mod rights;
+pub mod subject;
 pub mod time;
+pub mod words;

@@ -167,6 +167,9 @@ pub struct Mail {
     pub attachments: Vec<Attachment>,
     /// A delivery report, when [`Nature::Bounce`].
     pub bounces: Vec<Bounce>,
+    /// Message-ID of the mail that a delivery report or a receipt is about, when it says so.
+    #[serde(default)]
+    pub about: Option<String>,
     /// What was wrong with the bytes; the mail is usable all the same.
     pub defects: Vec<Defect>,
     /// Size of the raw mail in bytes.

@@ -1,0 +1,60 @@
+//! What a verb can answer instead of doing it.
+
+use crmweb_model::record::RecordKind;
+use crmweb_model::rights::Denied;
+
+/// A result of a verb.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a verb was not carried out; nothing of it has happened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database or a file failed.
+    #[error(transparent)]
+    Store(#[from] crmweb_store::Error),
+    /// The actor lacks a right.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// A value cannot be accepted.
+    #[error("{field}: {reason}")]
+    Invalid {
+        /// The field's name in the catalogue.
+        field: &'static str,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+    /// The record named does not exist, or not any more.
+    #[error("there is no {kind} {what}")]
+    NoSuch {
+        /// Its kind.
+        kind: RecordKind,
+        /// How it was named.
+        what: String,
+    },
+    /// Something stands in the way.
+    #[error("{0}")]
+    Conflict(String),
+}
+
+impl Error {
+    /// Returns the stable code of the fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Store(e) => e.code(),
+            Error::Denied(_) => "crm.denied",
+            Error::Invalid { .. } => "crm.invalid",
+            Error::NoSuch { .. } => "crm.not-found",
+            Error::Conflict(_) => "crm.conflict",
+        }
+    }
+
+    /// Says that `field` cannot be accepted.
+    pub fn invalid(field: &'static str, reason: impl ToString) -> Error {
+        Error::Invalid { field, reason: reason.to_string() }
+    }
+
+    /// Says that there is no record of `kind` called `what`.
+    pub fn no_such(kind: RecordKind, what: impl ToString) -> Error {
+        Error::NoSuch { kind, what: what.to_string() }
+    }
+}

@@ -1,0 +1,238 @@
+//! The threads that own a database; everyone else sends them work.
+//!
+//! One thread writes, so a transaction never meets a busy database and interactive work can go first.
+//! A few more read. The PostgreSQL driver may not be connected, used or dropped inside an async task, which is
+//! why connections live on threads of their own and never in a handler.
+
+use crate::engine::{Db, Durability, Tx};
+use crate::error::{Error, Result};
+use crate::schema::Location;
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+type Job = Box<dyn FnOnce(&mut Db) + Send>;
+type Outcome<T, E> = std::result::Result<std::result::Result<T, E>, Box<dyn Any + Send>>;
+
+/// Who waits for a piece of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// A person.
+    Interactive,
+    /// Nobody: sync, imports, relinks. Such a job holds the writer no longer than 50 ms.
+    Background,
+}
+
+/// A handle on an open database. Cloning it is cheap; dropping the last one closes the database.
+#[derive(Clone)]
+pub struct Store(Arc<Owners>);
+
+struct Owners {
+    writer: Queue,
+    readers: Queue,
+}
+
+/// Readers beside the writer; the screens of one person rarely ask more at once.
+const READERS: usize = 3;
+
+impl Store {
+    /// Opens what `location` names; the schema must be there already (see [`crate::schema::prepare`]).
+    pub fn open(location: &Location) -> Result<Store> {
+        let writer = Queue::start("store-writer", vec![location.open()?], {
+            let location = location.clone();
+            move || location.open()
+        })?;
+        let reading = (0..READERS).map(|_| location.open_reader()).collect::<Result<Vec<_>>>()?;
+        let readers = Queue::start("store-reader", reading, {
+            let location = location.clone();
+            move || location.open_reader()
+        })?;
+        Ok(Store(Arc::new(Owners { writer, readers })))
+    }
+
+    /// Runs `work` in one writing transaction and waits for it.
+    pub fn write<T, E>(&self, work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_as(Urgency::Interactive, Durability::Normal, work)
+    }
+
+    /// Like [`Store::write`], saying who waits and how safe the commit must be.
+    pub fn write_as<T, E>(
+        &self,
+        urgency: Urgency,
+        durability: Durability,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.writer.run(urgency, move |db| db.write(durability, work))
+    }
+
+    /// Runs `work` in one reading transaction and waits for it.
+    pub fn read<T, E>(&self, work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.readers.run(Urgency::Interactive, move |db| db.read(work))
+    }
+
+    /// Like [`Store::write`], without blocking an async runtime.
+    pub async fn write_async<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.writer.run_async(move |db| db.write(Durability::Normal, work)).await
+    }
+
+    /// Like [`Store::read`], without blocking an async runtime.
+    pub async fn read_async<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.0.readers.run_async(move |db| db.read(work)).await
+    }
+}
+
+/// Work waiting for its threads: people first, then the rest, each in order of arrival.
+struct Queue {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct Shared {
+    waiting: Mutex<Waiting>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    interactive: VecDeque<Job>,
+    background: VecDeque<Job>,
+    closed: bool,
+}
+
+impl Queue {
+    /// Starts one thread per database; `reopen` replaces a connection that was lost.
+    fn start(
+        name: &str,
+        databases: Vec<Db>,
+        reopen: impl Fn() -> Result<Db> + Clone + Send + 'static,
+    ) -> Result<Queue> {
+        let shared = Arc::new(Shared { waiting: Mutex::default(), wake: Condvar::new() });
+        let mut queue = Queue { shared: Arc::clone(&shared), threads: Vec::new() };
+        for db in databases {
+            let (shared, reopen) = (Arc::clone(&shared), reopen.clone());
+            let thread = std::thread::Builder::new()
+                .name(name.into())
+                .spawn(move || shared.serve(db, reopen))
+                .map_err(Error::file("start a thread for", name))?;
+            queue.threads.push(thread);
+        }
+        Ok(queue)
+    }
+
+    fn run<T, E>(
+        &self,
+        urgency: Urgency,
+        work: impl FnOnce(&mut Db) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (done, result) = mpsc::sync_channel::<Outcome<T, E>>(1);
+        let job: Job = Box::new(move |db| drop(done.send(catch_unwind(AssertUnwindSafe(|| work(db))))));
+        self.shared.push(urgency, job);
+        returned(result.recv().map_err(|_| Error::Closed)?)
+    }
+
+    async fn run_async<T, E>(
+        &self,
+        work: impl FnOnce(&mut Db) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (done, result) = tokio::sync::oneshot::channel::<Outcome<T, E>>();
+        let job: Job = Box::new(move |db| drop(done.send(catch_unwind(AssertUnwindSafe(|| work(db))))));
+        self.shared.push(Urgency::Interactive, job);
+        returned(result.await.map_err(|_| Error::Closed)?)
+    }
+}
+
+impl Drop for Queue {
+    /// Lets the threads finish what waits, then closes their connections.
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.wake.notify_all();
+        for thread in self.threads.drain(..) {
+            // The last handle may be dropped by a job, that is on the thread itself.
+            if thread.thread().id() != std::thread::current().id() {
+                drop(thread.join());
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, urgency: Urgency, job: Job) {
+        let mut waiting = self.lock();
+        match urgency {
+            Urgency::Interactive => waiting.interactive.push_back(job),
+            Urgency::Background => waiting.background.push_back(job),
+        }
+        drop(waiting);
+        self.wake.notify_one();
+    }
+
+    fn next(&self) -> Option<Job> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(job) = waiting.interactive.pop_front().or_else(|| waiting.background.pop_front()) {
+                return Some(job);
+            }
+            if waiting.closed {
+                return None;
+            }
+            waiting = self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn serve(&self, mut db: Db, reopen: impl Fn() -> Result<Db>) {
+        while let Some(job) = self.next() {
+            if db.is_lost() {
+                match reopen() {
+                    Ok(fresh) => db = fresh,
+                    Err(e) => tracing::warn!(code = e.code(), "the database cannot be reached again yet"),
+                }
+            }
+            job(&mut db);
+        }
+    }
+}
+
+/// A panic in the work belongs to the caller, not to the store.
+fn returned<T, E>(outcome: Outcome<T, E>) -> std::result::Result<T, E> {
+    outcome.unwrap_or_else(|panic| resume_unwind(panic))
+}
