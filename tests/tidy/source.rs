@@ -109,7 +109,7 @@ impl Source {
                 at = self.use_tree(at + 1, &[], &mut found);
             } else if self.reads(at, &["extern", "crate"]) {
                 at = self.use_tree(at + 2, &[], &mut found);
-            } else if let Some(first) = self.name(at).filter(|_| at == 0 || !self.reads(at - 1, &["::"])) {
+            } else if let Some(first) = self.name(at).filter(|_| self.begins_path(at)) {
                 let mut names = vec![first];
                 let start = at;
                 while self.reads(at + 1, &["::"])
@@ -127,6 +127,12 @@ impl Source {
             }
         }
         found
+    }
+
+    /// Whether nothing stands before a `::` in front of this name: `::std::fs` begins here, `Vec::<u8>::new` does not go on.
+    fn begins_path(&self, at: usize) -> bool {
+        let continues = |before: usize| self.name(before).is_some() || self.reads(before, &[">"]);
+        at == 0 || !self.reads(at - 1, &["::"]) || at > 1 && !continues(at - 2)
     }
 
     fn use_tree(&self, mut at: usize, prefix: &[String], found: &mut Vec<NamePath>) -> usize {
