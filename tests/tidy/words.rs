@@ -54,7 +54,7 @@ fn in_source(source: &Source) -> Vec<Finding> {
         let reads = |wanted: &[&str]| source.reads(at, wanted);
         if !token.test {
             for method in ["unwrap", "expect"] {
-                if reads(&[".", method, "("]) {
+                if reads(&[".", method, "("]) && arguments(source, at + 2) < 2 {
                     report(format!(".{method}() outside tests"));
                 }
             }
@@ -88,6 +88,24 @@ fn in_source(source: &Source) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// How many arguments the call has whose bracket opens here; a method of our own named `expect` takes another number than Rust's.
+fn arguments(source: &Source, open: usize) -> usize {
+    let (mut depth, mut commas, mut last) = (0, 0, open);
+    for (at, token) in source.tokens.iter().enumerate().skip(open) {
+        match token.kind {
+            Kind::Open(_) => depth += 1,
+            Kind::Close(_) if depth == 1 => {
+                return if last == open { 0 } else { commas + usize::from(!source.reads(last, &[","])) };
+            }
+            Kind::Close(_) => depth -= 1,
+            Kind::Punct(',') if depth == 1 => commas += 1,
+            _ => {}
+        }
+        last = at;
+    }
+    commas
 }
 
 fn allows(source: &Source, attribute: usize) -> bool {
