@@ -86,7 +86,7 @@ pub struct Link {
     pub record: RecordRef,
     /// The reason.
     pub rule: Rule,
-    /// What it rests on: an address, a domain, a number, the Message-ID answered.
+    /// What it rests on: the address of the person in the mail, the incident's number, or the Message-ID answered.
     pub evidence: String,
     /// Found through a blind copy: only the owner of this copy may see it.
     pub blind: bool,
@@ -186,7 +186,7 @@ impl Links {
         // A domain that two accounts share never matches by itself.
         if let ([], [], [account]) = (&person.contacts[..], &person.accounts[..], &person.domain_accounts[..])
         {
-            self.add(record(*account), Rule::Domain, person.address.domain(), blind);
+            self.add(record(*account), Rule::Domain, evidence, blind);
         }
     }
 

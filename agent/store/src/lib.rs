@@ -13,7 +13,13 @@ pub mod datadir;
 pub mod dialect;
 pub mod engine;
 pub mod error;
+pub mod links;
+pub mod timeline;
 pub mod log;
+pub mod mails;
+pub mod privacy;
+pub mod search;
+pub mod threads;
 pub mod owner;
 pub mod schema;
 

@@ -1,0 +1,300 @@
+//! Mails of the crm: each once, with a capture for every mailbox that holds it.
+
+use crate::engine::{Row, Tx};
+use crate::error::Result;
+use crmweb_model::address::Address;
+use crmweb_model::ids::{ActivityId, MailId, MailboxId, ThreadId, Uid, UserId};
+use crmweb_model::mail::{Mail, Part};
+use crmweb_model::privacy::ShareLevel;
+use crmweb_model::record::Direction;
+use crmweb_model::time::Millis;
+
+/// Where a stored mail is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its key.
+    pub id: MailId,
+    /// Its id outside.
+    pub uid: Uid,
+    /// The activity it is.
+    pub activity: ActivityId,
+    /// Its conversation.
+    pub thread: ThreadId,
+    /// Its identity (SPEC M5).
+    pub identity: String,
+    /// Its subject.
+    pub subject: String,
+    /// When it was sent.
+    pub at: Millis,
+    /// The file that holds it whole.
+    pub sha256: String,
+    /// That file holds only its beginning.
+    pub truncated: bool,
+}
+
+/// One mailbox's copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capture {
+    /// The mailbox.
+    pub mailbox: MailboxId,
+    /// Who sees all of it; `None` is everybody (a shared mailbox).
+    pub user: Option<UserId>,
+    /// How much colleagues see.
+    pub share: ShareLevel,
+    /// The owner holds it back.
+    pub held: bool,
+    /// Blind copies this mailbox knows of.
+    pub blind: Vec<Address>,
+}
+
+/// Everything about a mail that is not in its bytes.
+#[derive(Clone, Debug)]
+pub struct NewMail<'a> {
+    /// What was read.
+    pub mail: &'a Mail,
+    /// Its identity.
+    pub identity: &'a str,
+    /// Its conversation.
+    pub thread: ThreadId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// When it was sent, or received when it does not say.
+    pub at: Millis,
+    /// Now.
+    pub now: Millis,
+}
+
+/// Stores a mail and the activity it is; links, captures, search and timeline are the caller's.
+pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
+    let (mail, envelope) = (new.mail, &new.mail.envelope);
+    let activity: i64 = tx.query_one(
+        "INSERT INTO activities (uid, kind, status, open, priority, direction, subject, at, created_at, updated_at, done_at)
+         VALUES (?1, 'email', 'done', 0, 'normal', ?2, ?3, ?4, ?5, ?5, ?4)
+         RETURNING id",
+        &[&Uid::create().to_string(), &new.direction.as_str(), &envelope.subject, &new.at.0, &new.now.0],
+        |r| r.get(0),
+    )?;
+    let author = envelope.author();
+    let files = mail.attachments.iter().filter(|a| !a.inline).count() as i64;
+    let defects: Vec<&str> = mail.defects.iter().map(|d| d.as_str()).collect();
+    let uid = Uid::create();
+    let id: i64 = tx.query_one(
+        "INSERT INTO mails (uid, identity, activity_id, thread_id, message_id, sent_at, from_address, from_name, nature,
+                            text, size, truncated, sha256, attachments, defects, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+         RETURNING id",
+        &[
+            &uid.to_string(),
+            &new.identity,
+            &activity,
+            &new.thread.0,
+            &envelope.message_id,
+            &new.at.0,
+            &author.map_or("", |p| p.address.as_str()),
+            &author.map_or("", |p| p.name.as_str()),
+            &envelope.nature.as_str(),
+            &mail.text,
+            &(mail.size as i64),
+            &i64::from(mail.truncated),
+            &mail.sha256,
+            &files,
+            &defects.join(" "),
+            &new.now.0,
+        ],
+        |r| r.get(0),
+    )?;
+    let id = MailId(id);
+    people(tx, id, mail)?;
+    attachments(tx, id, mail)?;
+    Ok(Stored {
+        id,
+        uid,
+        activity: ActivityId(activity),
+        thread: new.thread,
+        identity: new.identity.into(),
+        subject: envelope.subject.clone(),
+        at: new.at,
+        sha256: mail.sha256.clone(),
+        truncated: mail.truncated,
+    })
+}
+
+/// Replaces the beginning of a mail by the whole of it, when a second copy has more.
+pub fn complete(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
+    let files = mail.attachments.iter().filter(|a| !a.inline).count() as i64;
+    tx.execute(
+        "UPDATE mails SET text = ?2, size = ?3, truncated = 0, sha256 = ?4, attachments = ?5 WHERE id = ?1",
+        &[&id.0, &mail.text, &(mail.size as i64), &mail.sha256, &files],
+    )?;
+    tx.execute("DELETE FROM attachments WHERE mail_id = ?1", &[&id.0])?;
+    attachments(tx, id, mail)
+}
+
+fn people(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
+    for person in mail.envelope.people.iter().filter(|p| p.part != Part::Bcc) {
+        tx.execute(
+            "INSERT INTO mail_people (mail_id, address, part, name) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (mail_id, address, part) DO NOTHING",
+            &[&id.0, &person.address.as_str(), &person.part.as_str(), &person.name],
+        )?;
+    }
+    Ok(())
+}
+
+fn attachments(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
+    for (position, file) in mail.attachments.iter().enumerate() {
+        tx.execute(
+            "INSERT INTO attachments (mail_id, position, name, media_type, size, inline, sha256)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            &[
+                &id.0,
+                &(position as i64),
+                &file.name,
+                &file.media_type,
+                &(file.size as i64),
+                &i64::from(file.inline),
+                &file.sha256,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+const STORED: &str = "SELECT m.id, m.uid, m.activity_id, m.thread_id, m.identity, a.subject, m.sent_at, m.sha256, m.truncated
+     FROM mails m
+     JOIN activities a ON a.id = m.activity_id";
+
+/// Finds a mail by its identity.
+pub fn by_identity(tx: &mut Tx, identity: &str) -> Result<Option<Stored>> {
+    tx.query_opt(&format!("{STORED} WHERE m.identity = ?1"), &[&identity], stored)
+}
+
+/// Finds a mail by its id outside.
+pub fn by_uid(tx: &mut Tx, uid: Uid) -> Result<Option<Stored>> {
+    tx.query_opt(&format!("{STORED} WHERE m.uid = ?1"), &[&uid.to_string()], stored)
+}
+
+/// Finds a mail by its key.
+pub fn by_id(tx: &mut Tx, id: MailId) -> Result<Option<Stored>> {
+    tx.query_opt(&format!("{STORED} WHERE m.id = ?1"), &[&id.0], stored)
+}
+
+/// Finds the mails that carry a Message-ID: usually one.
+pub fn by_message_id(tx: &mut Tx, message_id: &str) -> Result<Vec<Stored>> {
+    tx.query(&format!("{STORED} WHERE m.message_id = ?1 ORDER BY m.id"), &[&message_id], stored)
+}
+
+/// Lists the mails of a conversation, oldest first.
+pub fn of_thread(tx: &mut Tx, thread: ThreadId) -> Result<Vec<Stored>> {
+    tx.query(&format!("{STORED} WHERE m.thread_id = ?1 ORDER BY m.sent_at, m.id"), &[&thread.0], stored)
+}
+
+/// Lists the mails in whose headers an address stands, blind copies included, oldest key first, after `after`.
+pub fn with_address(tx: &mut Tx, address: &Address, after: MailId, limit: i64) -> Result<Vec<MailId>> {
+    tx.query(
+        "SELECT DISTINCT mail_id FROM mail_people WHERE address = ?1 AND mail_id > ?2 ORDER BY mail_id LIMIT ?3",
+        &[&address.as_str(), &after.0, &limit],
+        |r| r.get(0).map(MailId),
+    )
+}
+
+/// Lists who stands in a mail's headers, blind copies left out: address, part, name.
+pub fn people_of(tx: &mut Tx, id: MailId) -> Result<Vec<(Address, Part, String)>> {
+    let found = tx.query(
+        "SELECT address, part, name FROM mail_people WHERE mail_id = ?1 ORDER BY part, address",
+        &[&id.0],
+        |r| Ok((r.get::<String>(0)?, r.get::<String>(1)?, r.get::<String>(2)?)),
+    )?;
+    let read = |(address, part, name): (String, String, String)| {
+        Some((Address::parse(&address).ok()?, Part::from_name(&part), name))
+    };
+    Ok(found.into_iter().filter_map(read).collect())
+}
+
+/// Adds a mailbox's copy; a copy that is there already stays as it is. Returns whether it is new.
+pub fn capture(tx: &mut Tx, id: MailId, capture: &Capture, now: Millis) -> Result<bool> {
+    let blind: Vec<&str> = capture.blind.iter().map(Address::as_str).collect();
+    let added = tx.execute(
+        "INSERT INTO captures (mail_id, mailbox_id, user_id, share, held, blind, made_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (mail_id, mailbox_id) DO NOTHING",
+        &[
+            &id.0,
+            &capture.mailbox.0,
+            &capture.user.map_or(0, |u| u.0),
+            &capture.share.as_number(),
+            &i64::from(capture.held),
+            &blind.join(" "),
+            &now.0,
+        ],
+    )?;
+    Ok(added > 0)
+}
+
+/// Lists a mail's copies.
+pub fn captures(tx: &mut Tx, id: MailId) -> Result<Vec<Capture>> {
+    tx.query(
+        "SELECT mailbox_id, user_id, share, held, blind FROM captures WHERE mail_id = ?1 ORDER BY mailbox_id",
+        &[&id.0],
+        |r| {
+            let (user, blind): (i64, String) = (r.get(1)?, r.get(4)?);
+            Ok(Capture {
+                mailbox: MailboxId(r.get(0)?),
+                user: (user != 0).then_some(UserId(user)),
+                share: ShareLevel::from_number(r.get(2)?),
+                held: r.flag(3)?,
+                blind: blind.split(' ').filter_map(|a| Address::parse(a).ok()).collect(),
+            })
+        },
+    )
+}
+
+/// Holds back (or shares again) a user's own copies of a mail; returns how many changed.
+pub fn hold(tx: &mut Tx, id: MailId, user: UserId, held: bool) -> Result<u64> {
+    tx.execute(
+        "UPDATE captures SET held = ?3 WHERE mail_id = ?1 AND user_id = ?2 AND held <> ?3",
+        &[&id.0, &user.0, &i64::from(held)],
+    )
+}
+
+/// Takes away a mailbox's copy; returns whether there was one.
+pub fn uncapture(tx: &mut Tx, id: MailId, mailbox: MailboxId) -> Result<bool> {
+    Ok(tx.execute("DELETE FROM captures WHERE mail_id = ?1 AND mailbox_id = ?2", &[&id.0, &mailbox.0])? > 0)
+}
+
+/// Removes a mail of which no copy is left, with its activity and everything that hangs on it but its file.
+pub fn remove(tx: &mut Tx, mail: &Stored) -> Result<()> {
+    crate::search::forget(tx, mail.activity)?;
+    for sql in [
+        "DELETE FROM captures WHERE mail_id = ?1",
+        "DELETE FROM attachments WHERE mail_id = ?1",
+        "DELETE FROM mail_people WHERE mail_id = ?1",
+        "DELETE FROM mails WHERE id = ?1",
+    ] {
+        tx.execute(sql, &[&mail.id.0])?;
+    }
+    tx.execute("DELETE FROM activity_links WHERE activity_id = ?1", &[&mail.activity.0])?;
+    crate::timeline::refresh(tx, mail.activity)?;
+    tx.execute("DELETE FROM activities WHERE id = ?1", &[&mail.activity.0])?;
+    Ok(())
+}
+
+/// Tells whether any mail still needs the file.
+pub fn uses_file(tx: &mut Tx, sha256: &str) -> Result<bool> {
+    Ok(tx.query_opt("SELECT 1 FROM (SELECT id FROM mails WHERE sha256 = ?1 LIMIT 1) AS used", &[&sha256], |_| Ok(()))?.is_some())
+}
+
+fn stored(r: &Row) -> Result<Stored> {
+    let uid: String = r.get(1)?;
+    Ok(Stored {
+        id: MailId(r.get(0)?),
+        uid: Uid::parse(&uid).map_err(|e| crate::Error::Damaged(e.to_string()))?,
+        activity: ActivityId(r.get(2)?),
+        thread: ThreadId(r.get(3)?),
+        identity: r.get(4)?,
+        subject: r.get(5)?,
+        at: Millis(r.get(6)?),
+        sha256: r.get(7)?,
+        truncated: r.flag(8)?,
+    })
+}

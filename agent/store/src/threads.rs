@@ -1,0 +1,83 @@
+//! Which mails are one conversation.
+
+use crate::dialect::placeholders;
+use crate::engine::{Param, Tx};
+use crate::error::Result;
+use crmweb_model::ids::ThreadId;
+use crmweb_model::mail::Envelope;
+use crmweb_model::time::Millis;
+use std::collections::HashMap;
+
+/// Returns the thread of a mail, starting one when it belongs to none, and remembers the ids it names.
+///
+/// Mails arrive in any order: an id that is only referred to already has its thread, and the mail that turns out to
+/// own it brings its own references along. A mail that names two known threads joins the nearer one: anybody can
+/// write any id into a header, so that never merges what others said.
+pub fn of_mail(tx: &mut Tx, envelope: &Envelope, at: Millis) -> Result<ThreadId> {
+    let mut ids: Vec<&str> = envelope.references.iter().map(String::as_str).collect();
+    ids.extend(envelope.message_id.as_deref());
+    let known = known(tx, &ids)?;
+    let own = envelope.message_id.as_deref().and_then(|id| known.get(id)).copied();
+    let nearest = envelope.references.iter().rev().find_map(|id| known.get(id.as_str())).copied();
+    let thread = match (nearest, own) {
+        (Some(thread), Some(waiting)) if thread != waiting => {
+            if !merge(tx, waiting, thread)? {
+                return Ok(ThreadId(waiting));
+            }
+            thread
+        }
+        (Some(thread), _) | (None, Some(thread)) => thread,
+        (None, None) => start(tx, at)?,
+    };
+    for id in ids.iter().filter(|id| !known.contains_key(**id)) {
+        tx.execute(
+            "INSERT INTO thread_refs (message_id, thread_id) VALUES (?1, ?2) ON CONFLICT (message_id) DO NOTHING",
+            &[id, &thread],
+        )?;
+    }
+    Ok(ThreadId(thread))
+}
+
+fn known<'a>(tx: &mut Tx, ids: &[&'a str]) -> Result<HashMap<&'a str, i64>> {
+    let mut threads = HashMap::new();
+    // A few fixed sizes, so that the statement is prepared once each.
+    for part in ids.chunks(8) {
+        let sql = format!(
+            "SELECT message_id, thread_id FROM thread_refs WHERE message_id IN ({})",
+            placeholders(1, part.len())
+        );
+        let params: Vec<&dyn Param> = part.iter().map(|id| id as &dyn Param).collect();
+        for (id, thread) in tx.query(&sql, &params, |r| Ok((r.get::<String>(0)?, r.get::<i64>(1)?)))? {
+            if let Some(id) = part.iter().find(|known| **known == id) {
+                threads.insert(*id, thread);
+            }
+        }
+    }
+    Ok(threads)
+}
+
+fn start(tx: &mut Tx, at: Millis) -> Result<i64> {
+    tx.query_one("INSERT INTO threads (first_at) VALUES (?1) RETURNING id", &[&at.0], |r| r.get(0))
+}
+
+/// The most mails a thread may have to be moved into another.
+const MOST_MOVED: i64 = 200;
+
+/// Moves the answers that waited for this mail into the thread of its references.
+fn merge(tx: &mut Tx, waiting: i64, into: i64) -> Result<bool> {
+    let size: i64 = tx.query_one("SELECT COUNT(*) FROM mails WHERE thread_id = ?1", &[&waiting], |r| r.get(0))?;
+    if size > MOST_MOVED {
+        return Ok(false);
+    }
+    tx.execute("UPDATE mails SET thread_id = ?2 WHERE thread_id = ?1", &[&waiting, &into])?;
+    tx.execute("UPDATE thread_refs SET thread_id = ?2 WHERE thread_id = ?1", &[&waiting, &into])?;
+    tx.execute(
+        "INSERT INTO thread_records (thread_id, record_kind, record_id)
+         SELECT CAST(?2 AS BIGINT), record_kind, record_id FROM thread_records WHERE thread_id = ?1
+         ON CONFLICT (thread_id, record_kind, record_id) DO NOTHING",
+        &[&waiting, &into],
+    )?;
+    tx.execute("DELETE FROM thread_records WHERE thread_id = ?1", &[&waiting])?;
+    tx.execute("DELETE FROM threads WHERE id = ?1", &[&waiting])?;
+    Ok(true)
+}
