@@ -4,8 +4,8 @@ use crate::error::Result;
 use crmweb_model::ids::Uid;
 use crmweb_model::rights::{Actor, Denied, Right, Whose};
 use crmweb_model::time::Millis;
-use crmweb_store::Tx;
 use crmweb_store::log::Author;
+use crmweb_store::{Tx, mutations};
 
 /// The one who acts, the moment, and the deed everything done belongs to.
 #[derive(Clone, Debug)]
@@ -43,10 +43,6 @@ impl By {
 
     /// Notes the deed, so that its author can undo it; a verb that cannot be undone does not call this.
     pub fn note(&self, tx: &mut Tx, verb: &str) -> Result<()> {
-        tx.execute(
-            "INSERT INTO mutations (uid, user_id, verb, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (uid) DO NOTHING",
-            &[&self.mutation.to_string(), &self.actor.user.0, &verb, &self.at.0],
-        )?;
-        Ok(())
+        Ok(mutations::note(tx, &self.author(), verb)?)
     }
 }

@@ -139,7 +139,10 @@ pub fn decide(facts: &Facts) -> Vec<Link> {
     for person in &facts.people {
         links.person(person);
     }
-    if let Some((incident, clients, label)) = &facts.incident {
+    // A number is easily quoted: another client's mail does not join this client's incident.
+    if let Some((incident, clients, label)) = &facts.incident
+        && links.may_be_of(clients)
+    {
         links.add(*incident, Rule::IncidentNumber, label, false);
         for client in clients {
             links.add(*client, Rule::IncidentNumber, label, false);
@@ -206,6 +209,10 @@ impl Links {
             Some(_) => {}
             None => self.0.push(link),
         }
+    }
+
+    fn may_be_of(&self, clients: &[RecordRef]) -> bool {
+        !self.names_a_client() || clients.is_empty() || self.0.iter().any(|link| clients.contains(&link.record))
     }
 
     fn names_a_client(&self) -> bool {
@@ -318,6 +325,17 @@ mod tests {
             short(&decide(&facts)),
             [("contact", 1, Rule::IncidentNumber), ("incident", 5, Rule::IncidentNumber)]
         );
+    }
+
+    #[test]
+    fn another_clients_mail_does_not_join_an_incident_by_quoting_its_number() {
+        let incident = RecordRef::new(RecordKind::Incident, 5);
+        let facts = Facts {
+            people: vec![Acquaintance { contacts: vec![contact(2, None)], ..person("dan@y.ro") }],
+            incident: Some((incident, vec![RecordRef::new(RecordKind::Contact, 1)], "INC-5K".into())),
+            ..Facts::default()
+        };
+        assert_eq!(short(&decide(&facts)), [("contact", 2, Rule::Address)]);
     }
 
     #[test]

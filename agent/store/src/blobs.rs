@@ -58,6 +58,15 @@ impl Blobs {
         }
     }
 
+    /// Removes one file; that it is gone already is fine.
+    pub fn remove(&self, sha256: &str) -> Result<()> {
+        let path = self.path(sha256)?;
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::file("remove", path)(e)),
+            _ => Ok(()),
+        }
+    }
+
     /// Removes the files that `wanted` does not name and that are older than an hour; returns how many.
     ///
     /// Younger ones may belong to a transaction that has not committed yet.

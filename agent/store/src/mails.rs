@@ -263,6 +263,8 @@ pub fn uncapture(tx: &mut Tx, id: MailId, mailbox: MailboxId) -> Result<bool> {
 }
 
 /// Removes a mail of which no copy is left, with its activity and everything that hangs on it but its file.
+///
+/// Equal bytes have equal identity, so no other mail needs that file.
 pub fn remove(tx: &mut Tx, mail: &Stored) -> Result<()> {
     crate::search::forget(tx, mail.activity)?;
     for sql in [
@@ -277,11 +279,6 @@ pub fn remove(tx: &mut Tx, mail: &Stored) -> Result<()> {
     crate::timeline::refresh(tx, mail.activity)?;
     tx.execute("DELETE FROM activities WHERE id = ?1", &[&mail.activity.0])?;
     Ok(())
-}
-
-/// Tells whether any mail still needs the file.
-pub fn uses_file(tx: &mut Tx, sha256: &str) -> Result<bool> {
-    Ok(tx.query_opt("SELECT 1 FROM (SELECT id FROM mails WHERE sha256 = ?1 LIMIT 1) AS used", &[&sha256], |_| Ok(()))?.is_some())
 }
 
 fn stored(r: &Row) -> Result<Stored> {

@@ -11,9 +11,8 @@ use crmweb_model::words;
 /// The newest candidates an engine returns; ranking is not its business.
 const MOST_CANDIDATES: i64 = 1_000;
 
-/// Makes an activity findable by the words of `texts`, replacing what it was findable by.
-pub fn index(tx: &mut Tx, activity: ActivityId, texts: &[&str]) -> Result<()> {
-    let tokens = words::tokens(texts);
+/// Makes an activity findable by `tokens` (see [`words::tokens`]), replacing what it was findable by.
+pub fn index(tx: &mut Tx, activity: ActivityId, tokens: &str) -> Result<()> {
     if tx.is_postgres() {
         tx.execute(
             "INSERT INTO search_words (id, words) VALUES (?1, array_to_tsvector(string_to_array(CAST(?2 AS TEXT), ' ')))

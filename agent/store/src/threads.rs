@@ -38,6 +38,14 @@ pub fn of_mail(tx: &mut Tx, envelope: &Envelope, at: Millis) -> Result<ThreadId>
     Ok(ThreadId(thread))
 }
 
+/// Returns the thread a mail would join, without remembering anything of it.
+pub fn find(tx: &mut Tx, envelope: &Envelope) -> Result<Option<ThreadId>> {
+    let mut ids: Vec<&str> = envelope.references.iter().map(String::as_str).collect();
+    ids.extend(envelope.message_id.as_deref());
+    let known = known(tx, &ids)?;
+    Ok(ids.iter().rev().find_map(|id| known.get(id)).map(|id| ThreadId(*id)))
+}
+
 fn known<'a>(tx: &mut Tx, ids: &[&'a str]) -> Result<HashMap<&'a str, i64>> {
     let mut threads = HashMap::new();
     // A few fixed sizes, so that the statement is prepared once each.

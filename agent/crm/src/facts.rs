@@ -1,0 +1,82 @@
+//! What is known about a mail when it is decided whose it is.
+
+use crate::error::Result;
+use crmweb_model::address::Address;
+use crmweb_model::mail::Part;
+use crmweb_model::matching::Facts;
+use crmweb_model::record::RecordRef;
+use crmweb_model::subject::{incident_label, incident_number};
+use crmweb_model::time::Millis;
+use crmweb_store::keys::Colleagues;
+use crmweb_store::{Tx, acquaintances, answered, keys, links};
+use crmweb_model::ids::ThreadId;
+use std::collections::{BTreeSet, HashMap};
+
+/// A number in a subject no longer names an incident closed longer ago than this (SPEC I5).
+const LONG_CLOSED: i64 = 30 * Millis::DAY;
+
+/// What many mails of one batch ask for again and again. Valid within one transaction.
+pub struct Known {
+    colleagues: Colleagues,
+    people: HashMap<Address, acquaintances::Known>,
+}
+
+/// The parts of a mail that decide whose it is.
+pub struct Asked<'a> {
+    /// Who stands in its headers.
+    pub people: &'a [(Address, Part)],
+    /// Its subject.
+    pub subject: &'a str,
+    /// Message-IDs it refers to, oldest first.
+    pub references: &'a [String],
+    /// Its conversation, when it is already known.
+    pub thread: Option<ThreadId>,
+    /// Links that somebody took away from it.
+    pub refused: Vec<RecordRef>,
+    /// Now.
+    pub now: Millis,
+}
+
+impl Known {
+    /// Loads what concerns every mail.
+    pub fn load(tx: &mut Tx) -> Result<Known> {
+        Ok(Known { colleagues: keys::colleagues(tx)?, people: HashMap::new() })
+    }
+
+    /// Tells whether `address` is a colleague's.
+    pub fn is_colleague(&self, address: &Address) -> bool {
+        self.colleagues.has(address)
+    }
+
+    /// Loads what is known of these people, all at once.
+    pub fn meet<'a>(&mut self, tx: &mut Tx, people: impl Iterator<Item = &'a Address>) -> Result<()> {
+        let strangers: BTreeSet<&Address> =
+            people.filter(|a| !self.is_colleague(a) && !self.people.contains_key(*a)).collect();
+        let strangers: Vec<Address> = strangers.into_iter().cloned().collect();
+        if strangers.is_empty() {
+            return Ok(());
+        }
+        for known in acquaintances::by_address(tx, &strangers)? {
+            self.people.insert(known.address.clone(), known);
+        }
+        Ok(())
+    }
+
+    /// Gathers all that decides whose a mail is.
+    pub fn facts(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Facts> {
+        self.meet(tx, asked.people.iter().map(|(address, _)| address))?;
+        let met = |(address, part): &(Address, Part)| Some(self.people.get(address)?.clone().as_part(*part));
+        let people = asked.people.iter().filter_map(met).collect();
+        let incident = match incident_number(asked.subject) {
+            Some(number) => answered::incident(tx, number, asked.now.plus(-LONG_CLOSED))?
+                .map(|(incident, clients)| (incident, clients, incident_label(number))),
+            None => None,
+        };
+        let thread = match asked.thread {
+            Some(thread) => links::of_thread(tx, thread)?,
+            None => Vec::new(),
+        };
+        let answered = answered::clients(tx, asked.references)?;
+        Ok(Facts { people, incident, thread, answered, refused: asked.refused.clone() })
+    }
+}

@@ -1,0 +1,121 @@
+//! Mail decided anew: when an address is added, when a correction has taught something.
+//!
+//! A relink of many mails is a job in batches that survives being killed: what is still to do stands in the
+//! settings, and the next start goes on.
+
+use crate::crm::Crm;
+use crate::deed::By;
+use crate::error::{Error, Result};
+use crate::facts::{Asked, Known};
+use crate::handover::made;
+use crmweb_model::address::Address;
+use crmweb_model::ids::{MailId, UserId};
+use crmweb_model::mail::Part;
+use crmweb_model::matching::{self, Rule};
+use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::time::Millis;
+use crmweb_store::engine::Durability;
+use crmweb_store::links::{self, Link};
+use crmweb_store::log::{self, Author, FieldChange};
+use crmweb_store::mails::{self, Stored};
+use crmweb_store::owner::Urgency;
+use crmweb_store::{Tx, timeline};
+use std::collections::BTreeMap;
+
+/// Mails decided per transaction; each takes about a tenth of a millisecond.
+const BATCH: i64 = 100;
+
+/// Decides every mail of the crm in whose headers `address` stands anew; returns how many changed.
+pub fn by_address(crm: &Crm, by: &By, address: &Address) -> Result<usize> {
+    let (mut after, mut changed) = (MailId(0), 0);
+    loop {
+        let (by, address) = (by.clone(), address.clone());
+        let (last, more) = crm.store().write_as(Urgency::Background, Durability::Normal, move |tx| {
+            let ids = mails::with_address(tx, &address, after, BATCH)?;
+            let mut known = Known::load(tx)?;
+            let mut changed = 0;
+            for id in &ids {
+                if let Some(mail) = mails::by_id(tx, *id)? {
+                    changed += usize::from(decide_again(tx, &mut known, &by.author(), &mail, by.at)?);
+                }
+            }
+            Ok::<_, Error>((ids.last().copied(), changed))
+        })?;
+        changed += more;
+        match last {
+            Some(last) => after = last,
+            None => return Ok(changed),
+        }
+    }
+}
+
+/// Decides one mail anew and notes what changed; what was said by hand stays.
+pub(crate) fn decide_again(tx: &mut Tx, known: &mut Known, author: &Author, mail: &Stored, now: Millis) -> Result<bool> {
+    let present = links::of_activity(tx, mail.activity)?;
+    let (people, owner) = people(tx, mail)?;
+    let asked = Asked {
+        people: &people,
+        subject: &mail.subject,
+        references: &[], // what joined by its references stays
+        thread: None,
+        refused: present.iter().filter(|link| link.refused).map(|link| link.record).collect(),
+        now,
+    };
+    let decided = matching::decide(&known.facts(tx, &asked)?);
+    let stays = |link: &Link| link.refused || matches!(link.rule, Rule::ByHand | Rule::Thread);
+    let mut wanted: BTreeMap<RecordRef, Link> =
+        decided.iter().map(|link| (link.record, made(link, owner, now))).collect();
+    for link in present.iter().filter(|link| stays(link)) {
+        wanted.insert(link.record, link.clone());
+    }
+    apply(tx, author, mail, &present, wanted)
+}
+
+/// Replaces a mail's links and notes each difference in the change log.
+pub(crate) fn apply(
+    tx: &mut Tx,
+    author: &Author,
+    mail: &Stored,
+    present: &[Link],
+    wanted: BTreeMap<RecordRef, Link>,
+) -> Result<bool> {
+    let mut fields = Vec::new();
+    for link in present.iter().filter(|link| !wanted.contains_key(&link.record)) {
+        links::remove(tx, mail.activity, link.record)?;
+        fields.push(FieldChange::new("link", Some(link.to_text()?), None));
+    }
+    for link in wanted.values() {
+        let before = present.iter().find(|known| known.record == link.record);
+        if before.is_some_and(|before| same(before, link)) {
+            continue;
+        }
+        links::put(tx, mail.activity, link)?;
+        let before = before.map(Link::to_text).transpose()?;
+        fields.push(FieldChange::new("link", before, Some(link.to_text()?)));
+    }
+    if fields.is_empty() {
+        return Ok(false);
+    }
+    timeline::refresh(tx, mail.activity)?;
+    log::append(tx, author, RecordRef::new(RecordKind::Activity, mail.activity.0), "linked", &fields)?;
+    Ok(true)
+}
+
+/// The moment a link was made does not make it another.
+fn same(a: &Link, b: &Link) -> bool {
+    (a.rule, &a.evidence, a.refused, a.only_for) == (b.rule, &b.evidence, b.refused, b.only_for)
+}
+
+/// Everybody of a mail, with the blind copies its captures know, and whose captures those are.
+fn people(tx: &mut Tx, mail: &Stored) -> Result<(Vec<(Address, Part)>, Option<UserId>)> {
+    let mut people: Vec<(Address, Part)> =
+        mails::people_of(tx, mail.id)?.into_iter().map(|(address, part, _)| (address, part)).collect();
+    let mut owner = None;
+    for capture in mails::captures(tx, mail.id)? {
+        if !capture.blind.is_empty() {
+            owner = capture.user;
+            people.extend(capture.blind.into_iter().map(|address| (address, Part::Bcc)));
+        }
+    }
+    Ok((people, owner))
+}
