@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod domains;
+pub mod draft;
 pub mod identity;
 pub mod ids;
 pub mod mail;
