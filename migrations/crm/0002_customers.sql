@@ -132,6 +132,7 @@ CREATE TABLE match_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_keys_by_version ON match_keys (version);
+CREATE INDEX match_keys_by_record ON match_keys (record_kind, record_id);
 
 -- What corrections and choices taught: mail of this address belongs to these records, or to nobody.
 CREATE TABLE match_rules (

@@ -6,6 +6,5 @@ CREATE VIRTUAL TABLE search_words USING fts5 (
     content = '',
     contentless_delete = 1,
     detail = none,
-    columnsize = 0,
     tokenize = 'ascii'
 );

@@ -1,5 +1,5 @@
 -- The private index of one user's mail on one machine: what the server holds and what was decided about each.
--- All of it but the mailboxes can be rebuilt from the server.
+-- All of it but the mailboxes and the choice of folders can be rebuilt from the server.
 
 CREATE TABLE mailboxes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -28,13 +28,16 @@ CREATE TABLE folders (
     raw_name BLOB NOT NULL, -- the bytes of the wire are the key
     name TEXT NOT NULL, -- for people
     role TEXT NOT NULL, -- inbox, sent, drafts, junk, trash, archive, all, outbox, other
+    choice INTEGER, -- what the user said: 1 follow it, 0 leave it out; NULL: nothing
     skip TEXT, -- why the folder as a whole is left out; NULL: it is followed
-    uid_validity INTEGER NOT NULL DEFAULT 0, -- 0: not looked at yet
-    high_uid INTEGER NOT NULL DEFAULT 0, -- every UID up to here (and above low_uid) has its envelope
-    low_uid INTEGER NOT NULL DEFAULT 0, -- the first sync goes down from the newest; 0: it is through
-    mod_seq INTEGER NOT NULL DEFAULT 0,
+    uid_validity INTEGER NOT NULL DEFAULT 0,
+    high_uid INTEGER NOT NULL DEFAULT 0, -- the highest UID with its envelope
+    low_uid INTEGER, -- the first sync goes down from the newest and is here; 0: it is through; NULL: not begun
+    mod_seq INTEGER NOT NULL DEFAULT 0, -- every change up to here is in
+    uid_next INTEGER NOT NULL DEFAULT 0, -- as the server said at the last look
     server_count INTEGER NOT NULL DEFAULT 0, -- messages at the last look
     looked_at INTEGER,
+    compared_at INTEGER, -- the last comparison of all UIDs with the server
     gone_at INTEGER, -- the folder is no longer on the server
     UNIQUE (mailbox_id, raw_name)
 ) STRICT;
@@ -43,28 +46,34 @@ CREATE TABLE folders (
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     folder_id INTEGER NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
-    uid INTEGER NOT NULL, -- of the folder's present UIDVALIDITY
+    uid INTEGER NOT NULL, -- of the folder's present UIDVALIDITY; negative: of an older one, until it is found again
     identity TEXT, -- NULL: no Message-ID, so only the whole mail tells
     message_id TEXT,
-    refs TEXT NOT NULL DEFAULT '', -- Message-IDs it refers to, separated by spaces
+    id_hash INTEGER, -- of the Message-ID
     subject TEXT NOT NULL,
     author TEXT NOT NULL, -- as shown: name <address>
     sent_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
     size INTEGER NOT NULL,
     flags TEXT NOT NULL DEFAULT '',
+    nature TEXT NOT NULL,
+    sensitivity TEXT,
+    defects TEXT NOT NULL DEFAULT '', -- names, separated by spaces
     decision TEXT NOT NULL, -- wanted, linked, held, skipped
     reason TEXT, -- of skipped: one of the closed list
+    basis TEXT, -- of wanted: address, domain, incident, thread, bounce, shared
     why TEXT NOT NULL DEFAULT '', -- for people
+    asked INTEGER NOT NULL DEFAULT 0, -- the crm itself has answered about it
     tries INTEGER NOT NULL DEFAULT 0,
+    retry_at INTEGER NOT NULL DEFAULT 0,
     mail_uid TEXT, -- of linked and held: the mail in the crm
     decided_at INTEGER NOT NULL,
     UNIQUE (folder_id, uid)
 ) STRICT;
 
 CREATE INDEX messages_wanted ON messages (folder_id, sent_at) WHERE decision = 'wanted';
-CREATE INDEX messages_by_message_id ON messages (message_id);
+CREATE INDEX messages_by_id_hash ON messages (id_hash);
 CREATE INDEX messages_by_identity ON messages (identity);
-CREATE INDEX messages_undecided_answers ON messages (folder_id) WHERE reason = 'unmatched' AND refs <> '';
 CREATE INDEX messages_by_decision ON messages (folder_id, decision, reason);
 
 CREATE TABLE addresses (
@@ -78,13 +87,22 @@ CREATE INDEX addresses_by_domain ON addresses (domain);
 CREATE TABLE message_people (
     address_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-    part TEXT NOT NULL,
-    PRIMARY KEY (address_id, message_id, part)
+    part TEXT NOT NULL, -- the first one played
+    PRIMARY KEY (address_id, message_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX message_people_by_message ON message_people (message_id);
 
--- Mail that could not be fetched or read, kept raw with its defect (SPEC M14).
+-- The Message-IDs a message refers to, as hashes: a mistake costs one question to the crm.
+CREATE TABLE message_refs (
+    id_hash INTEGER NOT NULL,
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    PRIMARY KEY (id_hash, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX message_refs_by_message ON message_refs (message_id);
+
+-- Mail that could not be fetched or read, kept raw with its defect.
 CREATE TABLE quarantine (
     message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
     defect TEXT NOT NULL,
@@ -92,7 +110,15 @@ CREATE TABLE quarantine (
     at INTEGER NOT NULL
 ) STRICT;
 
--- What the index knows of the crm's keys, so that most mail is decided without asking.
+-- The crm's keys as they were when the messages were decided.
+CREATE TABLE keys (
+    kind TEXT NOT NULL, -- address, domain, colleague, company_domain
+    key TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (kind, key, record)
+) STRICT, WITHOUT ROWID;
+
+-- Versions and lists that belong to the keys.
 CREATE TABLE progress (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
