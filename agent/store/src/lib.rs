@@ -7,21 +7,46 @@
 //! The code map, bottom up: [`engine`] (one SQL text, two engines) → [`owner`] (the threads) → [`schema`]
 //! (migrations) → [`log`] (the one door of every change) → one file per aggregate.
 
+pub mod accounts;
+pub mod acquaintances;
+pub mod activities;
+pub mod answered;
 pub mod blobs;
+pub mod contacts;
 pub mod control;
+pub mod counters;
 pub mod datadir;
 pub mod dialect;
 pub mod engine;
 pub mod error;
+pub mod fields;
+pub mod fresh;
+pub mod incidents;
+pub mod index;
+pub mod keys;
 pub mod links;
-pub mod timeline;
 pub mod log;
+pub mod logged;
+pub mod mailboxes;
 pub mod mails;
-pub mod privacy;
-pub mod search;
-pub mod threads;
+pub mod mutations;
+pub mod names;
+pub mod never_log;
+pub mod opportunities;
 pub mod owner;
+pub mod paging;
+pub mod phones;
+pub mod privacy;
+pub mod records;
+pub mod refs;
+pub mod rules;
 pub mod schema;
+pub mod search;
+pub mod settings;
+pub mod stages;
+pub mod threads;
+pub mod timeline;
+pub mod users;
 
 pub use engine::{Db, Row, Tx};
 pub use error::{Error, Result};

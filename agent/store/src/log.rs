@@ -66,7 +66,13 @@ pub struct Entry {
 const LOG_LOCK: i64 = 0x63_72_6d_6c_6f_67;
 
 /// Appends one entry and returns its place in the log.
-pub fn append(tx: &mut Tx, by: &Author, record: RecordRef, verb: &str, fields: &[FieldChange]) -> Result<i64> {
+pub fn append(
+    tx: &mut Tx,
+    by: &Author,
+    record: RecordRef,
+    verb: &str,
+    fields: &[FieldChange],
+) -> Result<i64> {
     lock(tx)?;
     let fields = serde_json::to_string(fields).map_err(|e| Error::Damaged(e.to_string()))?;
     tx.query_one(
@@ -140,7 +146,8 @@ fn entry(r: &crate::engine::Row) -> Result<Entry> {
     })
 }
 
-fn lock(tx: &mut Tx) -> Result<()> {
+/// Takes the lock that serialises appending, until the transaction ends.
+pub(crate) fn lock(tx: &mut Tx) -> Result<()> {
     if let Tx::Postgres { log_locked: true, .. } | Tx::Sqlite(_) = tx {
         return Ok(());
     }
