@@ -1,1 +1,6 @@
 //! crmweb-mail
+
+pub mod mutf7;
+pub mod parse;
+pub mod text;
+pub mod wire;
