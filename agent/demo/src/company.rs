@@ -256,7 +256,7 @@ fn account(rank: usize, known: usize, client: &TrueCompany, truth: &Truth, rando
 /// The contact as a salesperson would have noted it: private addresses only for every second one who has any.
 fn contact(person: &Correspondent, account: usize) -> Option<Contact> {
     let private = |address: &String| FREE_MAIL_DOMAINS.contains(&address_domain(address));
-    let keep_private = person.name.len() % 2 == 0;
+    let keep_private = person.name.len().is_multiple_of(2);
     let addresses: Vec<String> =
         person.addresses.iter().filter(|address| keep_private || !private(address)).cloned().collect();
     (!addresses.is_empty()).then(|| Contact {

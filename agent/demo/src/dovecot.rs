@@ -17,11 +17,11 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::error::{DemoError, Result};
-pub(crate) use account::owner_of;
-pub(crate) use keeper::find_program;
 use account::Account;
+pub(crate) use account::owner_of;
 use configuration::Ports;
 use keeper::Keeper;
+pub(crate) use keeper::find_program;
 pub use load::Loading;
 pub use wire::Dialogue;
 
@@ -205,7 +205,10 @@ impl Dovecot {
     fn refusal(&self, started: &Path, status: &str) -> DemoError {
         let words = format!("{}\n{}", fs::read_to_string(started).unwrap_or_default(), self.log());
         if words.contains("protocols: Unknown protocol") {
-            return DemoError::Missing { program: "dovecot's imap or lmtp", packages: configuration::PACKAGES };
+            return DemoError::Missing {
+                program: "dovecot's imap or lmtp",
+                packages: configuration::PACKAGES,
+            };
         }
         let answer = format!("{status}: {}", configuration::tail(&words));
         DemoError::Program { attempt: "start the mail server", answer }

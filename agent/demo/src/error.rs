@@ -58,7 +58,9 @@ pub enum DemoError {
         log: String,
     },
     /// A user name or password that the server's files cannot hold.
-    #[error("cannot use {0:?} as user name: letters, digits, '.', '-' and '_' only, and no ':' or line end in passwords")]
+    #[error(
+        "cannot use {0:?} as user name: letters, digits, '.', '-' and '_' only, and no ':' or line end in passwords"
+    )]
     User(String),
     /// The Maildir already holds mail; nothing was written.
     #[error("{} already holds mail", .0.display())]

@@ -3,6 +3,7 @@
 //! `crmweb demo`, the tests and the benches start from here: [`Sample::create`] makes everything in one call,
 //! [`generate`] only the mailbox with the [`Truth`] about it, [`Dovecot`] only the server.
 
+mod bench;
 mod company;
 mod dovecot;
 mod error;
@@ -11,8 +12,10 @@ mod random;
 mod required;
 mod sample;
 
+pub use bench::{BenchCorpus, BenchMail, bench_corpus};
 pub use company::{
-    Account, Colleague, Company, Contact, Importance, Incident, Opportunity, Priority, Stage, Task, valid_cui, vat_number,
+    Account, Colleague, Company, Contact, Importance, Incident, Opportunity, Priority, Stage, Task,
+    valid_cui, vat_number,
 };
 pub use dovecot::{Dialogue, Dovecot, HOST, Loading, Setup, Storage};
 pub use error::{DemoError, Result};

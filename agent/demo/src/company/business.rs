@@ -90,22 +90,33 @@ const TASKS: [&str; 7] = [
 /// Fills the company's opportunities, incidents and tasks, as they stand on the day `today`.
 pub(super) fn conduct(company: &mut Company, today: Date, random: &mut Random) {
     for account in 0..company.accounts.len() {
-        let contacts: Vec<usize> =
-            (0..company.contacts.len()).filter(|&contact| company.contacts[contact].account == account).collect();
+        let contacts: Vec<usize> = (0..company.contacts.len())
+            .filter(|&contact| company.contacts[contact].account == account)
+            .collect();
         let somebody = |random: &mut Random| (!contacts.is_empty()).then(|| *random.one(&contacts));
         let foreign = company.accounts[account].country != "RO";
         let staff = company.colleagues.len();
-        for _ in 0..*random.one(&[0, 1, 1, 2, 3]) {
+        for _ in 0..*random.one(&[0, 1, 2, 3, 4]) {
             let contact = somebody(random);
             let owner = if random.chance(0.6) { 0 } else { random.below(staff) };
-            company.opportunities.push(opportunity(account, contact, owner, foreign, today, random));
+            let stage = match company.opportunities.len() {
+                // One of each, however few clients there are.
+                number if number < STAGES.len() => STAGES[number].0,
+                _ => STAGES[random.weighted(STAGES.iter().map(|(_, weight)| *weight))].0,
+            };
+            company.opportunities.push(Opportunity {
+                account,
+                contact,
+                owner,
+                ..opportunity(stage, foreign, today, random)
+            });
         }
         for _ in 0..*random.one(&[0, 0, 1, 1, 2]) {
             let contact = somebody(random);
             let assignee = random.below(staff);
             company.incidents.push(incident(account, contact, assignee, today, random));
         }
-        if random.chance(0.5) {
+        for _ in 0..*random.one(&[0, 1, 1, 2]) {
             let due = days(today, random.between(0, 40) as i64 - 15);
             let done = due < today && random.chance(0.7);
             let title = random.pick(&TASKS).to_owned();
@@ -114,23 +125,15 @@ pub(super) fn conduct(company: &mut Company, today: Date, random: &mut Random) {
     }
 }
 
-fn opportunity(
-    account: usize,
-    contact: Option<usize>,
-    owner: usize,
-    foreign: bool,
-    today: Date,
-    random: &mut Random,
-) -> Opportunity {
-    let (stage, _) = STAGES[random.weighted(STAGES.iter().map(|(_, weight)| *weight))];
+fn opportunity(stage: Stage, foreign: bool, today: Date, random: &mut Random) -> Opportunity {
     let open = !matches!(stage, Stage::Won | Stage::Lost);
     // Some open ones are past their date: forgotten.
     let distance = if open { random.between(0, 110) as i64 - 12 } else { -(random.between(1, 500) as i64) };
     let currency = if foreign { "EUR" } else { "RON" };
     Opportunity {
-        account,
-        contact,
-        owner,
+        account: 0,
+        contact: None,
+        owner: 0,
         title: random.pick(&TITLES).replace("{}", random.pick(&PRODUCTS)),
         stage,
         amount: random.between(6, 900) as i64 * 50_000 / if foreign { 5 } else { 1 },

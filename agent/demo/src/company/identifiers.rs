@@ -44,8 +44,13 @@ pub fn vat_number(country: &str, serial: u64) -> String {
 /// Whether this is a Romanian CUI with a right check digit, with or without the prefix RO.
 pub fn valid_cui(number: &str) -> bool {
     let number = number.trim();
-    let digits: Option<Vec<u64>> =
-        number.strip_prefix("RO").unwrap_or(number).trim().chars().map(|sign| sign.to_digit(10).map(u64::from)).collect();
+    let digits: Option<Vec<u64>> = number
+        .strip_prefix("RO")
+        .unwrap_or(number)
+        .trim()
+        .chars()
+        .map(|sign| sign.to_digit(10).map(u64::from))
+        .collect();
     match digits.as_deref().and_then(<[u64]>::split_last) {
         Some((check, body)) if (1..=9).contains(&body.len()) => cui_check(body) == *check,
         _ => false,

@@ -26,7 +26,10 @@ impl Ports {
     pub fn free() -> Result<Self> {
         let bind = || TcpListener::bind((HOST, 0)).map_err(DemoError::connection("find a free port"));
         let port = |listener: &TcpListener| {
-            listener.local_addr().map(|address| address.port()).map_err(DemoError::connection("find a free port"))
+            listener
+                .local_addr()
+                .map(|address| address.port())
+                .map_err(DemoError::connection("find a free port"))
         };
         let (imap, imaps, lmtp) = (bind()?, bind()?, bind()?);
         Ok(Self { imap: port(&imap)?, imaps: port(&imaps)?, lmtp: port(&lmtp)? })
@@ -34,7 +37,12 @@ impl Ports {
 }
 
 /// Makes the directories and the list of users, and gives to `account` what it must be able to write.
-pub(super) fn lay_out(directory: &Path, sockets: &Path, users: &[(&str, &str)], account: &Account) -> Result<()> {
+pub(super) fn lay_out(
+    directory: &Path,
+    sockets: &Path,
+    users: &[(&str, &str)],
+    account: &Account,
+) -> Result<()> {
     let mut lines = String::new();
     for (user, password) in users {
         let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
@@ -60,7 +68,8 @@ pub(super) fn lay_out(directory: &Path, sockets: &Path, users: &[(&str, &str)], 
     }
     let file = directory.join("users");
     fs::write(&file, lines).map_err(DemoError::file("write", &file))?;
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).map_err(DemoError::file("protect", &file))?;
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600))
+        .map_err(DemoError::file("protect", &file))?;
     account.give(&file)
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -13,7 +13,8 @@ use rustix::process::{Pid, Signal};
 
 use crate::error::{DemoError, Result};
 
-const POLITE_END: Duration = Duration::from_secs(5);
+/// Its workers end in a few milliseconds; the master may then wait a second for one that it has overlooked.
+const POLITE_END: Duration = Duration::from_millis(200);
 
 /// A child process with all its descendants; dropping it ends them.
 #[derive(Debug)]
@@ -85,46 +86,33 @@ fn spawn(command: &[String], output: File) -> io::Result<Child> {
 /// Waits until the process ends or its end is asked for.
 fn watch(mut child: Child, asked: &Receiver<()>, tell_end: &Sender<String>) {
     let mut pause = Duration::from_millis(2);
-    loop {
-        match asked.recv_timeout(pause) {
-            Err(RecvTimeoutError::Timeout) => {}
-            _ => break,
-        }
+    while let Err(RecvTimeoutError::Timeout) = asked.recv_timeout(pause) {
         if let Ok(Some(status)) = child.try_wait() {
-            end_group(child.id());
+            signal_group(child.id(), Signal::KILL);
             // Nobody listens any more when the handle is being dropped.
-            let _ = tell_end.send(describe(status));
+            let _ = tell_end.send(status.to_string());
             return;
         }
         pause = (pause * 2).min(Duration::from_millis(200));
     }
-    signal(child.id(), Signal::TERM);
+    // All at once: told alone, the master always waits that second.
+    signal_group(child.id(), Signal::TERM);
     let deadline = Instant::now() + POLITE_END;
     while Instant::now() < deadline && matches!(child.try_wait(), Ok(None)) {
         std::thread::sleep(Duration::from_millis(2));
     }
-    end_group(child.id());
+    // Workers may outlive their master for a moment.
+    signal_group(child.id(), Signal::KILL);
     // It is dead by now: this only reaps it.
     let _ = child.wait();
 }
 
-fn signal(pid: u32, what: Signal) {
-    if let Some(pid) = Pid::from_raw(pid as i32) {
-        // A process that is already gone is what we want.
-        let _ = rustix::process::kill_process(pid, what);
-    }
-}
-
-/// Kills what is left of the group: workers that outlive their master for a moment.
-fn end_group(leader: u32) {
+/// Signals the leader and what it started.
+fn signal_group(leader: u32, what: Signal) {
     if let Some(group) = Pid::from_raw(leader as i32) {
-        // An empty group is what we want.
-        let _ = rustix::process::kill_process_group(group, Signal::KILL);
+        // A group that is already gone is what we want.
+        let _ = rustix::process::kill_process_group(group, what);
     }
-}
-
-fn describe(status: ExitStatus) -> String {
-    status.to_string()
 }
 
 /// The path of a program, looked for also where administration programs are.

@@ -18,20 +18,16 @@ impl Scribe {
         let (language, name) = (publisher.language, publisher.name.clone());
         let (address, list_id) = (publisher.address.clone(), publisher.list_id.clone());
         let author = Person::machine(&name, &address, language, Transfer::Base64);
-        let (date, matter) = (self.some_date(), self.matter(language));
-        let mut letter =
-            self.letter(Kind::Newsletter, &author, date, format!("{name}: {}", matter.subject()));
+        let date = self.some_date();
+        let matter = self.matter(language, date);
+        let mut letter = self.letter(Kind::Newsletter, &author, date, format!("{name}: {}", matter.product));
         letter.newsletter = Some(number);
         letter.flags.seen = self.random.chance(0.67);
         if self.random.chance(0.1) {
             letter.folder = "Trash".to_owned();
         }
-        let texts: Vec<String> = (0..3)
-            .map(|_| {
-                let matter = self.matter(language);
-                self.sentences(&matter, 3, 6)
-            })
-            .collect();
+        let news = self.random.sample(language.news, 3);
+        let texts: Vec<String> = news.into_iter().map(|line| matter.fill(line)).collect();
         let (host, reader) = (author.domain(), self.serial);
         let leave = format!("https://{host}/unsubscribe?u={reader}");
         let text = texts.join("\n\n");
@@ -83,20 +79,21 @@ impl Scribe {
         }
         let html = page(&paragraphs(&text));
         let to = [Rc::clone(&self.owner)];
-        let envelope = Envelope { to: &to, cc: &[], extra: vec!["Auto-Submitted: auto-generated".to_owned()] };
+        let envelope =
+            Envelope { to: &to, cc: &[], extra: vec!["Auto-Submitted: auto-generated".to_owned()] };
         self.write(&mut letter, &envelope, &Written { text, ..Written::default() }, Some(&html));
         vec![letter]
     }
 
     /// A thread on a discussion list, by people the owner does not write with.
     pub(super) fn list(&mut self) -> Vec<Letter> {
-        let (mut date, matter, thread) = (self.some_date(), self.matter(ENGLISH), self.new_thread());
+        let mut date = self.some_date();
+        let (matter, thread) = (self.matter(ENGLISH, date), self.new_thread());
         let subject = format!("[pmt-dev] {}", matter.subject());
         let to = [Person::machine("", "pmt-dev@lists.example", ENGLISH, Transfer::Seven)];
         let mut letters: Vec<Letter> = Vec::new();
         for step in 0..self.random.between(1, 6) {
-            let name =
-                format!("{} {}", self.random.pick(ENGLISH.firsts), self.random.pick(ENGLISH.lasts));
+            let name = format!("{} {}", self.random.pick(ENGLISH.firsts), self.random.pick(ENGLISH.lasts));
             let address = format!("{}@devs.example", fold(&name).to_lowercase().replace(' ', "."));
             let author = Person::machine(&name, &address, ENGLISH, Transfer::Seven);
             let shown = if step == 0 { subject.clone() } else { format!("Re: {subject}") };
@@ -104,7 +101,7 @@ impl Scribe {
             letter.parents = letters.iter().map(|earlier| earlier.id.clone()).collect();
             letter.thread = thread;
             let written = Written {
-                text: self.sentences(&matter, 2, 5),
+                text: self.turn(&matter, Some(step)),
                 quote: "_______________\npmt-dev mailing list".to_owned(),
                 ..Written::default()
             };

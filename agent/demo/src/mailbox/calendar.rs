@@ -6,7 +6,7 @@ use super::clock::calendar_date;
 use super::letter::{Envelope, Letter};
 use super::mime::{NameStyle, attachment_part, base64_lines, multipart, text_part};
 use super::people::Person;
-use super::scribe::Scribe;
+use super::scribe::{Matter, Scribe};
 use super::truth::Kind;
 use super::vocabulary::{Transfer, fill};
 
@@ -25,7 +25,9 @@ impl Scribe {
     /// A meeting invitation, and mostly the owner's answer.
     pub(super) fn invite(&mut self) -> Vec<Letter> {
         let (person, date) = (self.somebody(), self.some_date());
-        let matter = self.matter(person.language);
+        let meeting = person.language.topics.iter().find(|topic| topic.subject.contains("{city}"));
+        let matter = self.matter(person.language, date);
+        let matter = Matter { topic: meeting.unwrap_or(matter.topic), ..matter };
         let start = date + self.random.between(1, 19) as i64 * DAY;
         let meeting = Meeting {
             uid: format!("event-{}-{}@{}", self.seed, self.serial, person.domain()),
@@ -40,7 +42,7 @@ impl Scribe {
         invitation.folder = self.folder_for(&person, date);
         invitation.received_from(&person);
         let greeting = fill(person.language.hello, &[("first", &owner.first)]);
-        let text = format!("{greeting}\n\n{}", self.sentences(&matter, 1, 2));
+        let text = format!("{greeting}\n\n{}", self.turn(&matter, Some(0)));
         let answered = self.random.chance(0.7) && date + HOUR < self.until;
         invitation.flags.answered = answered;
         self.schedule(&mut invitation, text, thread, &meeting, &owner, "REQUEST");

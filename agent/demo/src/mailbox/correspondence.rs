@@ -9,7 +9,7 @@ use super::people::{Mailer, Person};
 use super::scribe::{Matter, Scribe};
 use super::style::{Written, quote, signature};
 use super::truth::Kind;
-use super::vocabulary::fill;
+use super::vocabulary::{AMONG_COLLEAGUES, Starter, fill};
 
 const DAY: i64 = 86_400;
 const LONGEST_THREAD: usize = 25;
@@ -27,15 +27,18 @@ impl Scribe {
             }
             _ => Vec::new(),
         };
-        let from_owner = self.random.chance(0.4);
-        self.thread(Kind::Conversation, &person, &others, from_owner)
+        let date = self.some_date();
+        let matter = self.matter(person.language, date);
+        self.thread(Kind::Conversation, &person, &others, &matter, date)
     }
 
     /// A thread with a colleague.
     pub(super) fn internal(&mut self) -> Vec<Letter> {
         let colleague = Rc::clone(self.random.one(&self.colleagues));
-        let from_owner = self.random.chance(0.5);
-        self.thread(Kind::Internal, &colleague, &[], from_owner)
+        let topic = self.random.one(AMONG_COLLEAGUES);
+        let date = self.some_date();
+        let matter = Matter { topic, ..self.matter(colleague.language, date) };
+        self.thread(Kind::Internal, &colleague, &[], &matter, date)
     }
 
     fn thread(
@@ -43,13 +46,21 @@ impl Scribe {
         kind: Kind,
         person: &Rc<Person>,
         others: &[Rc<Person>],
-        mut from_owner: bool,
+        matter: &Matter,
+        mut date: i64,
     ) -> Vec<Letter> {
-        let mut date = self.some_date();
-        let matter = self.matter(person.language);
+        let mut from_owner = match matter.topic.starter {
+            Starter::Owner => true,
+            Starter::Client => false,
+            Starter::Either => self.random.chance(0.5),
+        };
+        // Whose turn it is; a second mail in a row is a reminder.
+        let (mut turn, mut answers) = (0, true);
         let subject = matter.subject();
         let number = self.new_thread();
         let length = (1 + self.random.around(2)).min(LONGEST_THREAD);
+        // Most end when all is said.
+        let length = if self.random.chance(0.05) { length } else { length.min(matter.topic.turns.len() + 1) };
         let mut letters: Vec<Letter> = Vec::new();
         let mut last: Option<usize> = None;
         while letters.len() < length && date <= self.until {
@@ -65,16 +76,17 @@ impl Scribe {
                 .map(Rc::clone)
                 .collect();
 
-            let shown = if last.is_some() { format!("{}{subject}", author.language.reply) } else { subject.clone() };
+            let shown =
+                if last.is_some() { format!("{}{subject}", author.language.reply) } else { subject.clone() };
             let mut letter = self.letter(kind, &author, date, shown);
             letter.thread = number;
             if let Some(previous) = last.map(|last| &mut letters[last]) {
-                letter.parents = [previous.parents.as_slice(), &[previous.id.clone()]].concat();
+                letter.parents = [previous.parents.as_slice(), std::slice::from_ref(&previous.id)].concat();
                 previous.flags.answered |= from_owner && previous.folder != "Sent";
             }
             let greeting = fill(person.language.hello, &[("first", &to[0].first)]);
             let written = Written {
-                text: format!("{greeting}\n\n{}", self.sentences(&matter, 2, 5)),
+                text: format!("{greeting}\n\n{}", self.turn(matter, answers.then_some(turn))),
                 signature: signature(&author),
                 quote: last.map_or(String::new(), |last| quote(&author, &letters[last])),
                 below: author.mailer == Mailer::Thunderbird && self.random.chance(0.5),
@@ -93,8 +105,10 @@ impl Scribe {
             letters.push(letter);
             letters.extend(away);
             date += (self.random.around(90_000) as i64).min(30 * DAY) + 300;
-            if self.random.chance(0.85) {
+            answers = self.random.chance(0.88);
+            if answers {
                 from_owner = !from_owner;
+                turn += 1;
             }
         }
         letters
@@ -152,7 +166,7 @@ impl Scribe {
     /// The out-of-office answer of `person`.
     fn away(&mut self, person: &Rc<Person>, original: &Letter) -> Letter {
         let date = (original.date + 5).min(self.until);
-        let matter = self.matter(person.language);
+        let matter = self.matter(person.language, date);
         let subject = fill(person.language.away_subject, &[("subject", &original.subject)]);
         let mut letter = self.letter(Kind::AutoReply, person, date, subject);
         letter.folder = self.folder_for(person, date);
@@ -161,7 +175,8 @@ impl Scribe {
         letter.received_from(person);
         let text = matter.fill(person.language.away);
         let written = Written { text, signature: signature(person), ..Written::default() };
-        let extra = ["Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All", "Precedence: auto_reply"];
+        let extra =
+            ["Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All", "Precedence: auto_reply"];
         let to = [Rc::clone(&self.owner)];
         let envelope = Envelope { to: &to, cc: &[], extra: extra.map(str::to_owned).into() };
         self.write(&mut letter, &envelope, &written, None);
@@ -171,13 +186,13 @@ impl Scribe {
     /// A mail that the owner has not sent yet.
     pub(super) fn draft(&mut self) -> Vec<Letter> {
         let (person, date) = (self.anybody(), self.some_date());
-        let matter: Matter = self.matter(person.language);
+        let matter: Matter = self.matter(person.language, date);
         let owner = Rc::clone(&self.owner);
         let mut letter = self.letter(Kind::Draft, &owner, date, matter.subject());
         letter.folder = "Drafts".to_owned();
         letter.flags = Flags { draft: true, ..letter.flags };
         let greeting = fill(person.language.hello, &[("first", &person.first)]);
-        let text = format!("{greeting}\n\n{}", self.sentences(&matter, 1, 2));
+        let text = format!("{greeting}\n\n{}", self.turn(&matter, Some(0)));
         let extra = vec!["X-Mozilla-Draft-Info: internal/draft; vcard=0".to_owned()];
         let envelope = Envelope { to: &[person], cc: &[], extra };
         self.write(&mut letter, &envelope, &Written { text, ..Written::default() }, None);

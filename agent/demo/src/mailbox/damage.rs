@@ -38,12 +38,19 @@ const LONG_LINE: usize = 20_000;
 impl Scribe {
     /// A malformed mail.
     pub(super) fn malformed(&mut self) -> Vec<Letter> {
-        let damage = self.random.pick(&DAMAGES);
+        // In turn, so that even a small mailbox has every kind.
+        let damage = DAMAGES[self.damaged % DAMAGES.len()];
+        self.damaged += 1;
         let (date, person) = (self.some_date(), self.anybody());
         let plain = Person {
             company: None,
             charset: "utf-8",
-            ..Person::clone(&Person::machine(&person.name, person.address(), person.language, Transfer::Eight))
+            ..Person::clone(&Person::machine(
+                &person.name,
+                person.address(),
+                person.language,
+                Transfer::Eight,
+            ))
         };
         let mut letter =
             self.letter(Kind::Malformed, &Rc::new(plain), date, format!("Comandă urgentă ({damage})"));

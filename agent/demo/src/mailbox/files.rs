@@ -16,7 +16,8 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 /// A file about `subject` of roughly `size` bytes (pictures: 2 KB), padded from `pool`.
 pub(crate) fn about(subject: &str, size: usize, pool: &[u8], random: &mut Random) -> File {
-    let stem: String = subject.chars().take(40).map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
+    let stem: String =
+        subject.chars().take(40).map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
     let stem = if stem.is_empty() { "document".to_owned() } else { stem };
     let (suffix, media_type, data) = match random.weighted([6, 3, 2, 3].into_iter()) {
         0 => ("pdf", "application/pdf", pdf(subject, &pool[..size.min(pool.len())])),
@@ -41,7 +42,8 @@ pub(crate) fn pdf(text: &str, padding: &[u8]) -> Vec<u8> {
         object.extend_from_slice(b"\nendstream");
         object
     };
-    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>";
+    let page =
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>";
     let objects = [
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),

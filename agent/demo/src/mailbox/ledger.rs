@@ -45,7 +45,8 @@ impl Ledger {
         // A copy is not another mail.
         if letter.kind != Kind::Duplicate {
             for &(person, way) in &letter.notes {
-                let tally = self.tallies.entry(person).or_insert(Tally { first: letter.date, ..Tally::default() });
+                let tally =
+                    self.tallies.entry(person).or_insert(Tally { first: letter.date, ..Tally::default() });
                 match way {
                     Way::ToOwner => tally.received += 1,
                     Way::FromOwner => tally.sent += 1,
@@ -62,8 +63,11 @@ impl Ledger {
 
     /// Everything counted, with the people and companies it was counted for.
     pub fn truth(self, scribe: &Scribe) -> Truth {
-        let mut correspondents: Vec<Correspondent> =
-            self.tallies.iter().map(|(&number, tally)| known(&scribe.society.people[number], *tally)).collect();
+        let mut correspondents: Vec<Correspondent> = self
+            .tallies
+            .iter()
+            .map(|(&number, tally)| known(&scribe.society.people[number], *tally))
+            .collect();
         correspondents.sort_by_key(|person| std::cmp::Reverse(person.received + person.sent));
         let newsletters = self.newsletters.iter().map(|(&number, &messages)| {
             let publisher = &scribe.publishers[number];

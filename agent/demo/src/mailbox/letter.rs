@@ -104,7 +104,13 @@ impl Scribe {
     }
 
     /// Finishes a letter as its author's mailer sends it: headers, then the text, HTML and attachments.
-    pub fn write(&mut self, letter: &mut Letter, envelope: &Envelope<'_>, written: &Written, html: Option<&str>) {
+    pub fn write(
+        &mut self,
+        letter: &mut Letter,
+        envelope: &Envelope<'_>,
+        written: &Written,
+        html: Option<&str>,
+    ) {
         let content = self.content(letter, written, html);
         letter.text.clone_from(&written.text);
         letter.signature.clone_from(&written.signature);
@@ -185,7 +191,8 @@ impl Scribe {
             let standard = matches!(author.mailer, Mailer::Thunderbird | Mailer::Apple);
             let style = if standard { NameStyle::Rfc2231 } else { NameStyle::Rfc2047 };
             let files = letter.attachments.iter();
-            let files = files.map(|file| attachment_part(&file.name, file.media_type, &file.data, style, None));
+            let files =
+                files.map(|file| attachment_part(&file.name, file.media_type, &file.data, style, None));
             let parts: Vec<Vec<u8>> = [body].into_iter().chain(files).collect();
             body = multipart("mixed", &parts, &self.boundary(), "");
         }

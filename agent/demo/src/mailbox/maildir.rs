@@ -70,9 +70,11 @@ impl Maildir {
     pub fn subscribe(&self) -> Result<()> {
         let path = self.root.join("subscriptions");
         let known = fs::read_to_string(&path).unwrap_or_default();
-        let names = self.folders.keys().filter(|name| *name != "INBOX").map(|name| {
-            name.split('/').map(folder_name).collect::<Vec<_>>().join("\t")
-        });
+        let names = self
+            .folders
+            .keys()
+            .filter(|name| *name != "INBOX")
+            .map(|name| name.split('/').map(folder_name).collect::<Vec<_>>().join("\t"));
         let names: BTreeSet<String> =
             known.lines().skip(2).filter(|line| !line.is_empty()).map(str::to_owned).chain(names).collect();
         let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
@@ -85,7 +87,8 @@ impl Maildir {
         if !self.folders.contains_key(name) {
             let path = self.root.join(directory_of(name));
             for directory in [path.clone(), path.join("cur"), path.join("new"), path.join("tmp")] {
-                fs::create_dir_all(&directory).map_err(DemoError::file("create the directory", &directory))?;
+                fs::create_dir_all(&directory)
+                    .map_err(DemoError::file("create the directory", &directory))?;
                 self.give(&directory)?;
             }
             if name != "INBOX" {
@@ -99,14 +102,17 @@ impl Maildir {
     }
 
     fn holds_mail(&self) -> bool {
-        let has_files = |folder: &Path| fs::read_dir(folder.join("cur")).is_ok_and(|mut cur| cur.next().is_some());
+        let has_files =
+            |folder: &Path| fs::read_dir(folder.join("cur")).is_ok_and(|mut cur| cur.next().is_some());
         let inside = fs::read_dir(&self.root).into_iter().flatten().flatten();
         has_files(&self.root) || inside.into_iter().any(|entry| has_files(&entry.path()))
     }
 
     fn give(&self, path: &Path) -> Result<()> {
         match self.owner {
-            Some((user, group)) => chown(path, Some(user), Some(group)).map_err(DemoError::file("give away", path)),
+            Some((user, group)) => {
+                chown(path, Some(user), Some(group)).map_err(DemoError::file("give away", path))
+            }
             None => Ok(()),
         }
     }

@@ -64,7 +64,8 @@ pub(crate) fn text_part(text: &str, charset: &str, transfer: Transfer, subtype: 
         Transfer::Seven if data.is_ascii() => ("7bit", data),
         Transfer::Seven | Transfer::Eight => ("8bit", data),
     };
-    let mut part = format!("Content-Type: text/{subtype}; charset={charset}\nContent-Transfer-Encoding: {name}\n\n");
+    let mut part =
+        format!("Content-Type: text/{subtype}; charset={charset}\nContent-Transfer-Encoding: {name}\n\n");
     part.reserve(data.len() + 1);
     let mut part = part.into_bytes();
     part.extend_from_slice(&data);
@@ -156,7 +157,8 @@ pub(crate) fn quoted_printable(data: &[u8]) -> Vec<u8> {
             continue;
         }
         let ends_line = matches!(data.get(position + 1), None | Some(b'\n'));
-        let literal = matches!(byte, b'!'..=b'<' | b'>'..=b'~') || (matches!(byte, b' ' | b'\t') && !ends_line);
+        let literal =
+            matches!(byte, b'!'..=b'<' | b'>'..=b'~') || (matches!(byte, b' ' | b'\t') && !ends_line);
         let needed = if literal { 1 } else { 3 };
         if width + needed > if ends_line { 76 } else { 75 } {
             out.extend_from_slice(b"=\n");

@@ -65,6 +65,16 @@ impl Person {
         self.company.is_some() && self.mailer != Mailer::Phone
     }
 
+    /// Makes this the shared address of a company instead of a person.
+    fn share(&mut self, company: String, domain: &str, taken: &mut HashSet<String>, random: &mut Random) {
+        let local = random.pick(&["office", "info", "contact"]);
+        self.addresses = vec![free_address(local, domain, taken)];
+        self.name.clone_from(&company);
+        self.first = company;
+        self.last.clear();
+        self.role.clear();
+    }
+
     /// A sender that is not a correspondent.
     pub fn machine(name: &str, address: &str, language: &'static Language, transfer: Transfer) -> Rc<Self> {
         Rc::new(Self {
@@ -102,8 +112,10 @@ impl Society {
     pub fn of(count: usize, random: &mut Random) -> Self {
         let mut society = Self::default();
         while society.people.len() < count {
-            let language = some_language(random);
-            if !random.chance(0.85) {
+            // Every language occurs even in a small society, but not among the busiest.
+            let rare = society.companies.len().checked_sub(5).and_then(|place| LANGUAGES.get(3 + place));
+            let language = rare.copied().unwrap_or_else(|| some_language(random));
+            if rare.is_none() && !random.chance(0.85) {
                 society.join(language, None, random);
                 continue;
             }
@@ -145,7 +157,14 @@ impl Society {
             number += 1;
             domain = format!("{base}{number}.example");
         }
-        self.companies.push(Company { name, domain, language, city, industry: sector.industry, people: Vec::new() });
+        self.companies.push(Company {
+            name,
+            domain,
+            language,
+            city,
+            industry: sector.industry,
+            people: Vec::new(),
+        });
         self.companies.len() - 1
     }
 
@@ -157,6 +176,10 @@ impl Society {
             (employer.name.clone(), employer.domain.clone())
         });
         let mut person = person(language, employer, &mut self.addresses, random);
+        // An address that several people share.
+        if let Some((company, domain)) = person.company.clone().filter(|_| random.chance(0.06)) {
+            person.share(company, &domain, &mut self.addresses, random);
+        }
         person.number = Some(number);
         person.company_number = company;
         self.people.push(Rc::new(person));
@@ -212,36 +235,26 @@ fn person(
     const MAILERS: [Mailer; 5] =
         [Mailer::Thunderbird, Mailer::Outlook, Mailer::Gmail, Mailer::Apple, Mailer::Phone];
     let (first, last) = (random.pick(language.firsts), random.pick(language.lasts));
-    let mut name = if language.last_first { format!("{last} {first}") } else { format!("{first} {last}") };
-    let mut local = fold(&format!("{first}.{last}")).to_lowercase().replace(' ', "");
-    let (mut first, mut last) = (first.to_owned(), last.to_owned());
-    let mut role = if company.is_some() { random.pick(language.roles).to_owned() } else { String::new() };
-    if let Some((company, _)) = company.as_ref().filter(|_| random.chance(0.06)) {
-        // An address that several people share.
-        (name, first, last, role) = (company.clone(), company.clone(), String::new(), String::new());
-        local = random.pick(&["office", "info", "contact"]).to_owned();
-    }
+    let name = if language.last_first { format!("{last} {first}") } else { format!("{first} {last}") };
+    let local = fold(&format!("{first}.{last}")).to_lowercase().replace(' ', "");
+    let role = if company.is_some() { random.pick(language.roles).to_owned() } else { String::new() };
 
-    let mut hosts = vec![company.as_ref().map_or_else(|| random.pick(&FREE_MAIL_DOMAINS), |(_, domain)| domain)];
+    let mut hosts =
+        vec![company.as_ref().map_or_else(|| random.pick(&FREE_MAIL_DOMAINS), |(_, domain)| domain)];
     if company.is_some() && random.chance(0.08) {
         hosts.push(random.pick(&FREE_MAIL_DOMAINS));
     }
     let mut addresses = Vec::new();
     for host in hosts {
-        let (mut address, mut number) = (format!("{local}@{host}"), 1);
-        while !taken.insert(address.clone()) {
-            number += 1;
-            address = format!("{local}{number}@{host}");
-        }
-        addresses.push(address);
+        addresses.push(free_address(&local, host, taken));
     }
     let (charset, transfer, _) =
         language.charsets[random.weighted(language.charsets.iter().map(|(_, _, weight)| *weight))];
     Person {
         number: None,
         name,
-        first,
-        last,
+        first: first.to_owned(),
+        last: last.to_owned(),
         addresses,
         company,
         company_number: None,
@@ -254,4 +267,14 @@ fn person(
         html: random.chance(0.6),
         owner: false,
     }
+}
+
+/// An address that nobody has yet.
+fn free_address(local: &str, host: &str, taken: &mut HashSet<String>) -> String {
+    let (mut address, mut number) = (format!("{local}@{host}"), 1);
+    while !taken.insert(address.clone()) {
+        number += 1;
+        address = format!("{local}{number}@{host}");
+    }
+    address
 }

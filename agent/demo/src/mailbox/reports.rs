@@ -25,8 +25,7 @@ impl Scribe {
         let target = Person::machine("", &address, ROMANIAN, Transfer::Eight);
         let owner = Rc::clone(&self.owner);
         let project = self.random.pick(&PROJECTS);
-        let mut original =
-            self.letter(Kind::Conversation, &owner, date, format!("Noutăți despre {project}"));
+        let mut original = self.letter(Kind::Conversation, &owner, date, format!("Noutăți despre {project}"));
         original.folder = "Sent".to_owned();
         original.thread = thread;
         let text = "Bună ziua,\n\nVă trimit noutățile promise.".to_owned();
@@ -45,8 +44,7 @@ impl Scribe {
         letter.thread = thread;
         letter.detail = format!("{address} {status} {action}");
         letter.charset = "us-ascii";
-        letter.text =
-            format!("I'm sorry, your message could not be delivered.\n\n<{address}>: {diagnostic}");
+        letter.text = format!("I'm sorry, your message could not be delivered.\n\n<{address}>: {diagnostic}");
         let report = format!(
             "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.{domain}\n\n\
              Final-Recipient: rfc822; {address}\nAction: {action}\nStatus: {status}\n\

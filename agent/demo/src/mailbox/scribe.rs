@@ -64,6 +64,8 @@ pub(crate) struct Scribe {
     pub publishers: Vec<Publisher>,
     pub serial: usize,
     pub threads: usize,
+    /// Malformed mails so far.
+    pub damaged: usize,
     /// Random bytes that attachments are padded from.
     pub pool: Vec<u8>,
     pub largest_attachment: usize,
@@ -108,6 +110,7 @@ impl Scribe {
             publishers: Vec::new(),
             serial: 0,
             threads: 0,
+            damaged: 0,
             pool,
             largest_attachment: largest,
             lacking: options.average_bytes.map(|_| 0),
@@ -132,7 +135,7 @@ impl Scribe {
             (Scribe::receipt, 10),
             (Scribe::spam, 40),
             (Scribe::draft, 8),
-            (Scribe::malformed, 14),
+            (Scribe::malformed, 20),
             (Scribe::duplicate, 20),
             (Scribe::internal, 18),
         ];
@@ -144,7 +147,8 @@ impl Scribe {
 
     fn remember(&mut self, letter: Letter) -> Rc<Letter> {
         let letter = Rc::new(letter);
-        let copied = !matches!(letter.kind, Kind::Duplicate | Kind::Spam | Kind::Draft) && !letter.id.is_empty();
+        let copied =
+            !matches!(letter.kind, Kind::Duplicate | Kind::Spam | Kind::Draft) && !letter.id.is_empty();
         if copied && self.recent.len() < REMEMBERED {
             self.recent.push(Rc::clone(&letter));
         } else if copied {
@@ -159,7 +163,8 @@ impl Scribe {
         if self.recent.is_empty() {
             return Vec::new();
         }
-        let original = Rc::clone(self.random.one(&self.recent));
+        // Taken out: nothing is copied twice.
+        let original = self.recent.swap_remove(self.random.below(self.recent.len()));
         let mut copy = Letter::clone(&original);
         let folders: Vec<&str> =
             ["INBOX", "Archive", "Trash"].into_iter().filter(|folder| *folder != copy.folder).collect();
@@ -197,27 +202,35 @@ impl Scribe {
         self.threads
     }
 
-    /// A matter to write about in this language.
-    pub fn matter(&mut self, language: &'static Language) -> Matter {
+    /// A matter to write about in this language on this date.
+    pub fn matter(&mut self, language: &'static Language, date: i64) -> Matter {
         let random = &mut self.random;
+        let soon = super::clock::wall(date + random.between(3, 30) as i64 * DAY, 0);
         Matter {
             topic: random.one(language.topics),
             language,
             project: random.pick(&PROJECTS),
             product: random.pick(&PRODUCTS),
             city: random.pick(language.cities),
-            amount: random.between(90, 90_000).to_string(),
-            day: format!("{:02}.{:02}", random.between(1, 28), random.between(1, 12)),
+            amount: (random.between(12, 99) * random.one(&[10, 50, 100, 500])).to_string(),
+            day: format!("{:02}.{:02}", soon.day(), soon.month()),
         }
     }
 
-    /// Some sentences about the matter, two in a paragraph.
-    pub fn sentences(&mut self, matter: &Matter, low: usize, high: usize) -> String {
-        let wanted = self.random.between(low, high);
-        let mut lines = self.random.sample(matter.topic.lines, wanted.saturating_sub(1).max(1));
-        lines.extend(self.random.sample(matter.language.general, wanted.saturating_sub(lines.len())));
-        let lines: Vec<String> = lines.into_iter().map(|line| matter.fill(line)).collect();
-        lines.chunks(2).map(|pair| pair.join(" ")).collect::<Vec<_>>().join("\n\n")
+    /// What is said in this turn of a conversation about the matter; none: a reminder of what was said before.
+    pub fn turn(&mut self, matter: &Matter, turn: Option<usize>) -> String {
+        let language = matter.language;
+        let line = match turn.map(|turn| matter.topic.turns.get(turn)) {
+            Some(Some(line)) => line,
+            Some(None) => return matter.fill(self.random.pick(language.general)),
+            None => self.random.pick(language.nudges),
+        };
+        let mut text = matter.fill(line);
+        if self.random.chance(0.6) {
+            text.push_str("\n\n");
+            text.push_str(&matter.fill(self.random.pick(language.general)));
+        }
+        text
     }
 
     /// A moment in the period, later ones more often, mostly in working hours.

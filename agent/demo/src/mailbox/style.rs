@@ -55,7 +55,7 @@ pub(crate) fn page(body: &str) -> String {
 pub(crate) fn paragraphs(text: &str) -> String {
     text.split("\n\n")
         .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| format!("<p>{}</p>\n", html_escape(paragraph).replace('\n', "<br>")))
+        .map(|paragraph| format!("<p>{}</p>\n", html_escape(paragraph).replace('\n', "<br>\n")))
         .collect()
 }
 

@@ -16,11 +16,20 @@ pub(crate) enum Transfer {
     Base64,
 }
 
-/// What mails of one kind are about: a subject and sentences that go with it.
+/// Who begins to write about something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Starter {
+    Client,
+    Owner,
+    Either,
+}
+
+/// What a conversation is about: its subject, and what the two sides say in turn.
 #[derive(Debug)]
 pub(crate) struct Topic {
     pub subject: &'static str,
-    pub lines: &'static [&'static str],
+    pub starter: Starter,
+    pub turns: &'static [&'static str],
 }
 
 /// The business of a company: its word in the name and the industry it stands for.
@@ -53,7 +62,12 @@ pub(crate) struct Language {
     pub sector_first: bool,
     pub cities: &'static [&'static str],
     pub topics: &'static [Topic],
+    /// What fits under any text.
     pub general: &'static [&'static str],
+    /// What one writes who gets no answer.
+    pub nudges: &'static [&'static str],
+    /// Sentences of newsletters.
+    pub news: &'static [&'static str],
     /// {first}
     pub hello: &'static str,
     pub bye: &'static str,
@@ -86,6 +100,7 @@ pub(crate) static LANGUAGES: [&Language; 8] = [
 ];
 
 pub(crate) static ROMANIAN: &Language = &romanian::ROMANIAN;
+pub(crate) static AMONG_COLLEAGUES: &[Topic] = romanian::AMONG_COLLEAGUES;
 pub(crate) static ENGLISH: &Language = &english::ENGLISH;
 
 /// Mail domains of nobody's company.

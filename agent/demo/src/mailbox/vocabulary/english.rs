@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Language, Sector, Topic, Transfer};
+use super::{Language, Sector, Starter, Topic, Transfer};
 
 pub(super) static ENGLISH: Language = Language {
     code: "en",
@@ -14,16 +14,32 @@ pub(super) static ENGLISH: Language = Language {
         ("windows-1252", Transfer::Quoted, 2),
     ],
     firsts: &[
-        "Emily", "John", "Sarah", "Michael", "Zoë", "David", "Olivia", "Liam", "Grace", "Oscar", "Fiona", "Henry",
+        "Emily", "John", "Sarah", "Michael", "Zoë", "David", "Olivia", "Liam", "Grace", "Oscar", "Fiona",
+        "Henry",
     ],
     lasts: &[
-        "Smith", "Johnson", "O'Brien", "Taylor", "Brown", "Hughes", "MacDonald", "Patel", "Wright", "Fletcher",
-        "Hargreaves", "Lowe",
+        "Smith",
+        "Johnson",
+        "O'Brien",
+        "Taylor",
+        "Brown",
+        "Hughes",
+        "MacDonald",
+        "Patel",
+        "Wright",
+        "Fletcher",
+        "Hargreaves",
+        "Lowe",
     ],
     last_first: false,
     roles: &[
-        "Managing Director", "Head of Procurement", "Account Manager", "Finance", "Project Engineer",
-        "Office Manager", "Operations",
+        "Managing Director",
+        "Head of Procurement",
+        "Account Manager",
+        "Finance",
+        "Project Engineer",
+        "Office Manager",
+        "Operations",
     ],
     sectors: &[
         Sector { word: "Logistics", industry: "logistics" },
@@ -36,8 +52,17 @@ pub(super) static ENGLISH: Language = Language {
         Sector { word: "Renewables", industry: "energy" },
     ],
     brands: &[
-        "Northwind", "Harbour", "Blue Ridge", "Old Mill", "Sterling", "Orchard", "Granite", "Kestrel", "Fairfield",
-        "Thornbury", "Silver Birch",
+        "Northwind",
+        "Harbour",
+        "Blue Ridge",
+        "Old Mill",
+        "Sterling",
+        "Orchard",
+        "Granite",
+        "Kestrel",
+        "Fairfield",
+        "Thornbury",
+        "Silver Birch",
     ],
     forms: &["Ltd", "Ltd", "LLP", "plc"],
     sector_first: false,
@@ -45,70 +70,94 @@ pub(super) static ENGLISH: Language = Language {
     topics: &[
         Topic {
             subject: "Quote for {product}",
-            lines: &[
-                "Please find attached our quote for {product}, {amount} EUR in total.",
-                "The price stays at {amount} EUR plus VAT until {day}.",
-                "Please confirm the quantities by {day}.",
-                "For more than 50 units we can take another 5% off.",
+            starter: Starter::Client,
+            turns: &[
+                "Could you send us a quote for 40 units of {product}, delivered to {city}? We need it by {day}.",
+                "Please find our quote for {product}: {amount} EUR plus VAT, delivery to {city} included.",
+                "Thanks. If we take 60 units, could you go down by seven percent?",
+                "For 60 units we can offer five percent, paid in advance. Delivery would be on {day}.",
+                "Agreed. The signed order will be with you today.",
+                "The order is booked and goes into production.",
             ],
         },
         Topic {
             subject: "Invoice: {project}",
-            lines: &[
-                "The invoice for {project} over {amount} EUR is attached.",
-                "Our accounts team hasn\u{2019}t received the invoice yet.",
-                "The purchase order number is missing on the invoice.",
-                "The payment left our account this morning.",
+            starter: Starter::Owner,
+            turns: &[
+                "Here is the invoice for {project} over {amount} EUR, due on {day}.",
+                "The purchase order number is missing on the invoice. Could you add it, please?",
+                "The corrected invoice is on its way. Sorry about the mix-up – we’ve fixed the template too.",
+                "Got it, thank you. The payment leaves our account tomorrow.",
             ],
         },
         Topic {
             subject: "Meeting in {city}",
-            lines: &[
-                "Could we meet on {day} in {city}?",
-                "There will be three of us, arriving by train around ten.",
-                "I would like to go through {project} and the plan for next year.",
+            starter: Starter::Either,
+            turns: &[
+                "Could we meet on {day} in {city}? I would like to go through {project} and the plan for next year.",
+                "I’m at a trade fair on {day}. Would the day after work, any time from ten?",
+                "Yes, that works. There will be three of us, arriving by train.",
+                "I have booked the small room. See you there.",
             ],
         },
         Topic {
             subject: "Contract {project}",
-            lines: &[
-                "The contract for {project} is waiting for your signature.",
-                "Our lawyer suggests two changes to clause 7.",
-                "It starts on {day} and is worth {amount} EUR.",
+            starter: Starter::Owner,
+            turns: &[
+                "The contract for {project} is ready to be signed. It starts on {day} and is worth {amount} EUR.",
+                "Our lawyer suggests two changes to clause 7; they are marked in the document.",
+                "The first change is fine. For the second we would rather cap it at ten percent.",
+                "The cap is fine with us. Two signed copies leave by courier today.",
             ],
         },
         Topic {
             subject: "Question about delivery",
-            lines: &[
-                "The delivery is running a few days late.",
-                "We can ship larger quantities from {city}.",
-                "Two boxes of {product} were missing.",
-                "The driver needs a phone number for unloading.",
+            starter: Starter::Client,
+            turns: &[
+                "When will our order of {product} arrive? Nothing has reached {city} so far.",
+                "The delivery is running a few days late, sorry about that. The lorry leaves tomorrow morning.",
+                "The driver needs a phone number for unloading: please use mine.",
+                "Passed on. You will hear from me once it is unloaded.",
+                "Eight of ten boxes have arrived. Are the other two coming separately?",
+                "Yes, they are still in the warehouse and will be there on {day}.",
             ],
         },
         Topic {
             subject: "Problem with {product}",
-            lines: &[
-                "Three of the {product} units arrived damaged \u{2013} photos attached.",
-                "Since the installation {product} no longer switches on.",
-                "Sorry about the trouble, the replacement leaves tomorrow.",
+            starter: Starter::Client,
+            turns: &[
+                "Three of the {product} units arrived damaged, and one does not switch on.",
+                "Sorry about the trouble. Could you tell us the serial number of the dead one?",
+                "It says {amount} on the back. We need a working one by {day}.",
+                "A new one leaves tomorrow, and our engineer collects the dead one.",
+                "The new unit works. Thank you for the quick help.",
             ],
         },
         Topic {
             subject: "Payment status",
-            lines: &[
-                "According to our records {amount} EUR are still open.",
-                "Could you check the balance by {day}?",
-                "Your payment crossed our reminder, thank you.",
+            starter: Starter::Owner,
+            turns: &[
+                "According to our records {amount} EUR are still open. Could you check by {day}?",
+                "We paid that last week; I have asked the bank for the statement.",
+                "Found it, it was booked to another customer. Please accept our apologies.",
             ],
         },
     ],
     general: &[
         "Thanks for getting back to me so quickly.",
-        "I will come back to you after the {day} meeting.",
-        "Did you get a chance to review the drawings for {project}?",
         "Feel free to call me if anything is unclear.",
-        "Sorry about the mix-up \u{2013} we\u{2019}ll fix it right away.",
+        "I will come back to you after the {day} meeting.",
+        "Have a good week.",
+    ],
+    nudges: &[
+        "Did you get a chance to look at my last message?",
+        "One more thing: an answer by {day} would help us a lot.",
+    ],
+    news: &[
+        "{product} is back in stock and ships within 48 hours.",
+        "Free delivery until {day} for orders over {amount} EUR.",
+        "Meet us at the trade fair in {city}, hall B.",
+        "Five common mistakes when choosing a machine, and how to avoid them.",
     ],
     hello: "Hi {first},",
     bye: "Best regards,",

@@ -1,6 +1,6 @@
 //! Hungarian, Polish, French, Russian and Japanese: less of each.
 
-use super::{Language, Sector, Topic, Transfer};
+use super::{Language, Sector, Starter, Topic, Transfer};
 
 pub(super) static HUNGARIAN: Language = Language {
     code: "hu",
@@ -28,18 +28,29 @@ pub(super) static HUNGARIAN: Language = Language {
     topics: &[
         Topic {
             subject: "Ajánlat: {product}",
-            lines: &["Mellékelem az ajánlatot ({product}), összesen {amount} EUR.", "Kérem, erősítse meg a mennyiséget."],
+            starter: Starter::Either,
+            turns: &[
+                "Mellékelem az ajánlatot ({product}), összesen {amount} EUR.",
+                "Kérem, erősítse meg a mennyiséget.",
+            ],
         },
         Topic {
             subject: "Számla – {project}",
-            lines: &["A számlát ({project}, {amount} EUR) csatolva küldöm.", "A könyvelésünk még nem kapta meg a számlát."],
+            starter: Starter::Either,
+            turns: &[
+                "A számlát ({project}, {amount} EUR) csatolva küldöm.",
+                "A könyvelésünk még nem kapta meg a számlát.",
+            ],
         },
         Topic {
             subject: "Kérdés a szállításról",
-            lines: &["A szállítás néhány napot késik.", "Találkozhatunk itt: {city}, {day}?"],
+            starter: Starter::Either,
+            turns: &["A szállítás néhány napot késik.", "Találkozhatunk itt: {city}, {day}?"],
         },
     ],
     general: &["Köszönöm a gyors választ.", "Kérdés esetén hívjon telefonon."],
+    nudges: &["Sikerült már megnéznie az üzenetemet?"],
+    news: &["{product} újra raktáron, 48 órán belül szállítjuk.", "Találkozzunk a vásáron: {city}."],
     hello: "Kedves {first}!",
     bye: "Üdvözlettel,",
     wrote: "{date} időpontban {name} ezt írta:",
@@ -78,18 +89,29 @@ pub(super) static POLISH: Language = Language {
     topics: &[
         Topic {
             subject: "Oferta: {product}",
-            lines: &["W załączniku przesyłam ofertę na {product}, razem {amount} EUR.", "Proszę o potwierdzenie ilości."],
+            starter: Starter::Either,
+            turns: &[
+                "W załączniku przesyłam ofertę na {product}, razem {amount} EUR.",
+                "Proszę o potwierdzenie ilości.",
+            ],
         },
         Topic {
             subject: "Faktura za {project}",
-            lines: &["Przesyłam fakturę za {project} na kwotę {amount} EUR.", "Księgowość nie otrzymała jeszcze faktury."],
+            starter: Starter::Either,
+            turns: &[
+                "Przesyłam fakturę za {project} na kwotę {amount} EUR.",
+                "Księgowość nie otrzymała jeszcze faktury.",
+            ],
         },
         Topic {
             subject: "Pytanie o dostawę",
-            lines: &["Dostawa opóźni się o kilka dni.", "Czy możemy się spotkać {day} w mieście {city}?"],
+            starter: Starter::Either,
+            turns: &["Dostawa opóźni się o kilka dni.", "Czy możemy się spotkać {day} w mieście {city}?"],
         },
     ],
     general: &["Dziękuję za szybką odpowiedź.", "W razie pytań proszę o telefon."],
+    nudges: &["Czy udało się Państwu zapoznać z moją wiadomością?"],
+    news: &["{product} jest znów dostępny, wysyłka w 48 godzin.", "Zapraszamy na targi w mieście {city}."],
     hello: "Dzień dobry, {first},",
     bye: "Z poważaniem,",
     wrote: "W dniu {date}, {name} napisał(a):",
@@ -127,14 +149,24 @@ pub(super) static FRENCH: Language = Language {
     topics: &[
         Topic {
             subject: "Devis {product}",
-            lines: &["Veuillez trouver ci-joint le devis pour {product} : {amount} EUR.", "Le prix est valable jusqu'au {day}."],
+            starter: Starter::Either,
+            turns: &[
+                "Veuillez trouver ci-joint le devis pour {product} : {amount} EUR.",
+                "Le prix est valable jusqu'au {day}.",
+            ],
         },
         Topic {
             subject: "Facture {project}",
-            lines: &["La facture {project} de {amount} EUR est jointe.", "Pouvons-nous nous voir le {day} à {city} ?"],
+            starter: Starter::Either,
+            turns: &[
+                "La facture {project} de {amount} EUR est jointe.",
+                "Pouvons-nous nous voir le {day} à {city} ?",
+            ],
         },
     ],
     general: &["Merci pour votre réponse rapide.", "Je reste à votre disposition par téléphone."],
+    nudges: &["Avez-vous pu regarder mon message ?"],
+    news: &["{product} est de nouveau en stock, livré en 48 heures.", "Retrouvez-nous au salon de {city}."],
     hello: "Bonjour {first},",
     bye: "Bien cordialement,",
     wrote: "Le {date}, {name} a écrit :",
@@ -160,7 +192,10 @@ pub(super) static RUSSIAN: Language = Language {
     lasts: &["Шевченко", "Бондарь", "Коваль", "Мельник"],
     last_first: false,
     roles: &["Директор", "Бухгалтер"],
-    sectors: &[Sector { word: "Торг", industry: "retail" }, Sector { word: "Строй", industry: "construction" }],
+    sectors: &[
+        Sector { word: "Торг", industry: "retail" },
+        Sector { word: "Строй", industry: "construction" },
+    ],
     brands: &["Днестр", "Север", "Кодры"],
     forms: &["ООО"],
     sector_first: false,
@@ -168,11 +203,18 @@ pub(super) static RUSSIAN: Language = Language {
     topics: &[
         Topic {
             subject: "Предложение: {product}",
-            lines: &["Во вложении предложение на {product}, всего {amount} EUR.", "Цена действует до {day}."],
+            starter: Starter::Either,
+            turns: &["Во вложении предложение на {product}, всего {amount} EUR.", "Цена действует до {day}."],
         },
-        Topic { subject: "Счёт за {project}", lines: &["Высылаем счёт за {project} на {amount} EUR.", "Когда ожидать поставку?"] },
+        Topic {
+            subject: "Счёт за {project}",
+            starter: Starter::Either,
+            turns: &["Высылаем счёт за {project} на {amount} EUR.", "Когда ожидать поставку?"],
+        },
     ],
     general: &["Спасибо за быстрый ответ.", "Звоните, если будут вопросы."],
+    nudges: &["Вы успели посмотреть моё сообщение?"],
+    news: &["{product} снова на складе, доставка за 48 часов.", "Ждём вас на выставке: {city}."],
     hello: "Здравствуйте, {first}!",
     bye: "С уважением,",
     wrote: "{date}, {name} пишет:",
@@ -194,16 +236,29 @@ pub(super) static JAPANESE: Language = Language {
     lasts: &["山田", "佐藤", "鈴木"],
     last_first: true,
     roles: &["部長", "経理"],
-    sectors: &[Sector { word: "商事", industry: "retail" }, Sector { word: "精機", industry: "manufacturing" }],
+    sectors: &[
+        Sector { word: "商事", industry: "retail" },
+        Sector { word: "精機", industry: "manufacturing" },
+    ],
     brands: &["日本", "東京", "大阪"],
     forms: &["株式会社"],
     sector_first: false,
     cities: &["東京", "大阪"],
     topics: &[
-        Topic { subject: "見積書 {product}", lines: &["{product}の見積書をお送りします。合計{amount}円です。"] },
-        Topic { subject: "請求書 {project}", lines: &["{project}の請求書をお送りします。", "ご確認をお願いいたします。"] },
+        Topic {
+            subject: "見積書 {product}",
+            starter: Starter::Either,
+            turns: &["{product}の見積書をお送りします。合計{amount}円です。"],
+        },
+        Topic {
+            subject: "請求書 {project}",
+            starter: Starter::Either,
+            turns: &["{project}の請求書をお送りします。", "ご確認をお願いいたします。"],
+        },
     ],
     general: &["お世話になっております。", "よろしくお願い申し上げます。"],
+    nudges: &["先日のメールはご覧いただけましたでしょうか。"],
+    news: &["{product}が再入荷しました。48時間以内にお届けします。", "{city}の展示会でお待ちしております。"],
     hello: "{first}様",
     bye: "よろしくお願いいたします。",
     wrote: "{date} {name}:",
@@ -219,13 +274,30 @@ pub(super) static JAPANESE: Language = Language {
 /// The Latin spelling of a Cyrillic letter, or of a Japanese sign that names here contain.
 pub(super) fn latin(sign: char) -> &'static str {
     const CYRILLIC: [&str; 32] = [
-        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f",
-        "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya",
+        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u",
+        "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya",
     ];
     const JAPANESE: [(char, &str); 20] = [
-        ('太', "ta"), ('郎', "ro"), ('花', "hana"), ('子', "ko"), ('健', "ken"), ('一', "ichi"), ('山', "yama"),
-        ('田', "da"), ('佐', "sa"), ('藤', "to"), ('鈴', "suzu"), ('木', "ki"), ('日', "ni"), ('本', "hon"),
-        ('東', "to"), ('京', "kyo"), ('大', "o"), ('阪', "saka"), ('商', "sho"), ('精', "sei"),
+        ('太', "ta"),
+        ('郎', "ro"),
+        ('花', "hana"),
+        ('子', "ko"),
+        ('健', "ken"),
+        ('一', "ichi"),
+        ('山', "yama"),
+        ('田', "da"),
+        ('佐', "sa"),
+        ('藤', "to"),
+        ('鈴', "suzu"),
+        ('木', "ki"),
+        ('日', "ni"),
+        ('本', "hon"),
+        ('東', "to"),
+        ('京', "kyo"),
+        ('大', "o"),
+        ('阪', "saka"),
+        ('商', "sho"),
+        ('精', "sei"),
     ];
     let sign = sign.to_lowercase().next().unwrap_or(sign);
     match sign {
