@@ -4,6 +4,7 @@ use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::facts::Known;
+use crate::undo_entry::target_text;
 use crate::{handover, relink, why};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{ActivityId, Uid};
@@ -39,12 +40,14 @@ pub fn correct(crm: &Crm, by: &By, mail: Uid, from: RecordRef, to: Option<Record
         let stored = handover::stored(tx, mail)?;
         let present = links::of_activity(tx, stored.activity)?;
         let wrong = present.iter().find(|link| link.record == from && !link.refused);
-        let wrong = wrong.ok_or_else(|| Error::Conflict("the mail does not belong there (any more)".into()))?;
+        let wrong =
+            wrong.ok_or_else(|| Error::Conflict("the mail does not belong there (any more)".into()))?;
         let taught = teaches(wrong);
         match &taught {
             Some(address) => {
                 teach(tx, &deed, address, to)?;
-                relink::decide_again(tx, &mut Known::load(tx)?, &deed.author(), &stored, deed.at)?;
+                let mut known = Known::load(tx)?;
+                relink::decide_again(tx, &mut known, &deed.author(), &stored, deed.at)?;
             }
             None => {
                 let wanted = by_hand(&present, wrong, to, &deed);
@@ -75,9 +78,12 @@ pub fn choose(crm: &Crm, by: &By, address: &Address, to: RecordRef) -> Result<us
 /// The address a wrong link rests on, when it came from one.
 fn teaches(link: &Link) -> Option<Address> {
     match link.rule {
-        Rule::Taught | Rule::Address | Rule::AccountAddress | Rule::Employer | Rule::Domain | Rule::Ambiguous => {
-            Address::parse(&link.evidence).ok()
-        }
+        Rule::Taught
+        | Rule::Address
+        | Rule::AccountAddress
+        | Rule::Employer
+        | Rule::Domain
+        | Rule::Ambiguous => Address::parse(&link.evidence).ok(),
         Rule::ByHand | Rule::IncidentNumber | Rule::Thread => None,
     }
 }
@@ -85,15 +91,15 @@ fn teaches(link: &Link) -> Option<Address> {
 fn teach(tx: &mut Tx, by: &By, address: &Address, to: Option<RecordRef>) -> Result<()> {
     let before = rules::of(tx, address)?;
     let id = rules::set(tx, address, to, by.actor.user, by.at)?;
-    let text = |target: Option<RecordRef>| target.map_or_else(|| "nobody".into(), |r| format!("{}:{}", r.kind, r.id));
-    let field = FieldChange::new(address.as_str(), before.map(text), Some(text(to)));
+    let field = FieldChange::new(address.as_str(), before.map(target_text), Some(target_text(to)));
     log::append(tx, &by.author(), RecordRef::new(RecordKind::MatchRule, id), "taught", &[field])?;
     Ok(())
 }
 
 /// The links of a mail after a correction that concerns it alone.
 fn by_hand(present: &[Link], wrong: &Link, to: Option<RecordRef>, by: &By) -> BTreeMap<RecordRef, Link> {
-    let mut wanted: BTreeMap<RecordRef, Link> = present.iter().map(|link| (link.record, link.clone())).collect();
+    let mut wanted: BTreeMap<RecordRef, Link> =
+        present.iter().map(|link| (link.record, link.clone())).collect();
     let said = |record: RecordRef, refused: bool| Link {
         record,
         rule: Rule::ByHand,

@@ -2,22 +2,22 @@
 
 use crate::error::Result;
 use crmweb_model::address::Address;
+use crmweb_model::ids::ThreadId;
 use crmweb_model::mail::Part;
-use crmweb_model::matching::Facts;
+use crmweb_model::matching::{Acquaintance, Facts};
 use crmweb_model::record::RecordRef;
 use crmweb_model::subject::{incident_label, incident_number};
 use crmweb_model::time::Millis;
-use crmweb_store::keys::Colleagues;
 use crmweb_store::{Tx, acquaintances, answered, keys, links};
-use crmweb_model::ids::ThreadId;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A number in a subject no longer names an incident closed longer ago than this (SPEC I5).
 const LONG_CLOSED: i64 = 30 * Millis::DAY;
 
 /// What many mails of one batch ask for again and again. Valid within one transaction.
 pub struct Known {
-    colleagues: Colleagues,
+    colleagues: HashSet<String>,
+    company_domains: HashSet<String>,
     people: HashMap<Address, acquaintances::Known>,
 }
 
@@ -40,12 +40,17 @@ pub struct Asked<'a> {
 impl Known {
     /// Loads what concerns every mail.
     pub fn load(tx: &mut Tx) -> Result<Known> {
-        Ok(Known { colleagues: keys::colleagues(tx)?, people: HashMap::new() })
+        let (addresses, domains) = keys::colleagues(tx)?;
+        Ok(Known {
+            colleagues: addresses.into_iter().collect(),
+            company_domains: domains.into_iter().collect(),
+            people: HashMap::new(),
+        })
     }
 
     /// Tells whether `address` is a colleague's.
     pub fn is_colleague(&self, address: &Address) -> bool {
-        self.colleagues.has(address)
+        self.colleagues.contains(address.as_str()) || self.company_domains.contains(address.domain())
     }
 
     /// Loads what is known of these people, all at once.
@@ -56,17 +61,16 @@ impl Known {
         if strangers.is_empty() {
             return Ok(());
         }
-        for known in acquaintances::by_address(tx, &strangers)? {
-            self.people.insert(known.address.clone(), known);
-        }
+        let known = acquaintances::by_addresses(tx, &strangers)?;
+        self.people.extend(strangers.into_iter().zip(known));
         Ok(())
     }
 
     /// Gathers all that decides whose a mail is.
     pub fn facts(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Facts> {
         self.meet(tx, asked.people.iter().map(|(address, _)| address))?;
-        let met = |(address, part): &(Address, Part)| Some(self.people.get(address)?.clone().as_part(*part));
-        let people = asked.people.iter().filter_map(met).collect();
+        let people =
+            asked.people.iter().filter_map(|(address, part)| self.acquaintance(address, *part)).collect();
         let incident = match incident_number(asked.subject) {
             Some(number) => answered::incident(tx, number, asked.now.plus(-LONG_CLOSED))?
                 .map(|(incident, clients)| (incident, clients, incident_label(number))),
@@ -78,5 +82,18 @@ impl Known {
         };
         let answered = answered::clients(tx, asked.references)?;
         Ok(Facts { people, incident, thread, answered, refused: asked.refused.clone() })
+    }
+
+    /// `None` is a colleague.
+    fn acquaintance(&self, address: &Address, part: Part) -> Option<Acquaintance> {
+        let known = self.people.get(address)?.clone();
+        Some(Acquaintance {
+            address: address.clone(),
+            part,
+            contacts: known.contacts,
+            accounts: known.accounts,
+            domain_accounts: known.domain_accounts,
+            taught: known.taught,
+        })
     }
 }

@@ -118,7 +118,11 @@ impl Visit {
             },
         };
         let why = why::of_activity(tx, stored.activity)?;
-        Ok(if held { Recorded::Held { mail: stored.uid, why } } else { Recorded::Linked { mail: stored.uid, why } })
+        Ok(if held {
+            Recorded::Held { mail: stored.uid, why }
+        } else {
+            Recorded::Linked { mail: stored.uid, why }
+        })
     }
 
     fn source(&mut self, tx: &mut Tx, uid: Uid) -> Result<Source> {
@@ -157,12 +161,20 @@ impl Visit {
         if on(&self.never_log_company) {
             return Some(Recorded::NeverLogCompany);
         }
-        let internal = !ready.people.is_empty() && ready.people.iter().all(|(a, _)| self.known.is_colleague(a));
+        let internal =
+            !ready.people.is_empty() && ready.people.iter().all(|(a, _)| self.known.is_colleague(a));
         internal.then_some(Recorded::Internal)
     }
 
     /// A copy of a mail that is there: another mailbox's, or the same one handed over again.
-    fn add_copy(&mut self, tx: &mut Tx, ready: &Ready, source: &Source, stored: &Stored, held: bool) -> Result<()> {
+    fn add_copy(
+        &mut self,
+        tx: &mut Tx,
+        ready: &Ready,
+        source: &Source,
+        stored: &Stored,
+        held: bool,
+    ) -> Result<()> {
         let mail = &ready.handed.mail;
         let new = mails::capture(tx, stored.id, &capture(source, mail_blind(ready), held), self.now)?;
         if stored.truncated && !mail.truncated {
@@ -181,7 +193,13 @@ impl Visit {
     }
 
     /// Stores a mail that is new; `None` when it belongs to nobody.
-    fn add_mail(&mut self, tx: &mut Tx, ready: &Ready, source: &Source, held: bool) -> Result<Option<Stored>> {
+    fn add_mail(
+        &mut self,
+        tx: &mut Tx,
+        ready: &Ready,
+        source: &Source,
+        held: bool,
+    ) -> Result<Option<Stored>> {
         let mail = &ready.handed.mail;
         let envelope = &mail.envelope;
         let thread = threads::find(tx, envelope)?;
@@ -223,11 +241,13 @@ impl Visit {
 
     /// Blind copies are known only to the mailbox that sent them, whichever copy arrived first.
     fn link_blind(&mut self, tx: &mut Tx, ready: &Ready, source: &Source, stored: &Stored) -> Result<()> {
-        let blind: Vec<(Address, Part)> = ready.people.iter().filter(|(_, part)| *part == Part::Bcc).cloned().collect();
+        let blind: Vec<(Address, Part)> =
+            ready.people.iter().filter(|(_, part)| *part == Part::Bcc).cloned().collect();
         if blind.is_empty() {
             return Ok(());
         }
-        let present: Vec<RecordRef> = links::of_activity(tx, stored.activity)?.iter().map(|l| l.record).collect();
+        let present: Vec<RecordRef> =
+            links::of_activity(tx, stored.activity)?.iter().map(|l| l.record).collect();
         let asked = Asked {
             people: &blind,
             subject: "",
@@ -252,7 +272,8 @@ impl Visit {
     }
 
     fn touch(&mut self, tx: &mut Tx, source: &Source, stored: &Stored) -> Result<()> {
-        let records = links::of_activity(tx, stored.activity)?.into_iter().filter(|l| !l.refused).map(|l| l.record);
+        let records =
+            links::of_activity(tx, stored.activity)?.into_iter().filter(|l| !l.refused).map(|l| l.record);
         self.touched.entry(source.mailbox.uid).or_default().extend(records);
         Ok(())
     }
@@ -269,7 +290,13 @@ impl Visit {
                 provenance: format!("mailbox {uid}"),
             };
             let mailbox = RecordRef::new(RecordKind::Mailbox, source.mailbox.id.0);
-            log::append(tx, &author, mailbox, "received", &[FieldChange::new("records", None, Some(names.join(" ")))])?;
+            log::append(
+                tx,
+                &author,
+                mailbox,
+                "received",
+                &[FieldChange::new("records", None, Some(names.join(" ")))],
+            )?;
         }
         Ok(())
     }
@@ -306,7 +333,8 @@ pub(crate) fn made(link: &Link, owner: Option<UserId>, at: Millis) -> links::Lin
 /// Takes a mailbox's copies of mails back; a mail without any copy goes, with its file.
 pub fn retract(crm: &Crm, mailbox: Uid, mails: Vec<Uid>) -> Result<()> {
     let files = crm.store().write_as(Urgency::Background, Durability::Full, move |tx| {
-        let mailbox = mailboxes::by_uid(tx, mailbox)?.ok_or_else(|| Error::no_such(RecordKind::Mailbox, mailbox))?;
+        let mailbox =
+            mailboxes::by_uid(tx, mailbox)?.ok_or_else(|| Error::no_such(RecordKind::Mailbox, mailbox))?;
         let mut files = Vec::new();
         for uid in mails {
             let Some(stored) = mails::by_uid(tx, uid)? else { continue };

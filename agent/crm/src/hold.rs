@@ -95,3 +95,13 @@ fn reached(tx: &mut Tx, mail: Uid, reach: Reach) -> Result<Vec<Stored>> {
         Reach::Thread => mails::of_thread(tx, stored.thread)?,
     })
 }
+
+/// Lets a mail that was taken out come back the next time its mailbox is looked at; returns whether it was out.
+pub fn restore(tx: &mut Tx, by: &By, mail_identity: &str) -> Result<bool> {
+    let mark = identity::mark(&settings::identity_key(tx)?, mail_identity);
+    let out = privacy::of(tx, by.actor.user, &mark)? == Some(Mark::Removed);
+    if out {
+        privacy::clear(tx, by.actor.user, &mark)?;
+    }
+    Ok(out)
+}

@@ -3,10 +3,35 @@
 //! A verb checks the actor's rights first, then loads, decides and saves inside the transaction it is given. A
 //! [`Crm`] wraps the database and the files and runs a verb as one deed.
 
+pub mod accounts;
+pub mod activities;
+pub mod contacts;
+pub mod correct;
 pub mod crm;
 pub mod deed;
+pub mod distribute;
+mod entered;
 pub mod error;
+pub mod facts;
+pub mod find;
+pub mod fresh;
+pub mod from_mail;
+pub mod handover;
+pub mod hold;
+pub mod incidents;
+pub mod local;
+pub mod mailboxes;
+pub mod never_log;
+pub mod opportunities;
+pub mod relink;
 pub mod seam;
+pub mod undo;
+mod undo_entry;
+pub mod users;
+pub mod why;
+
+mod undoing;
+pub mod work;
 
 pub use crm::Crm;
 pub use deed::By;

@@ -29,7 +29,8 @@ impl Memory for Local {
             let epoch = settings::epoch(tx)?;
             let since = since.filter(|(known, _)| *known == epoch).map(|(_, version)| version);
             let changes = keys::changes(tx, since)?;
-            let mailbox = mailboxes::by_uid(tx, mailbox)?.ok_or_else(|| Error::no_such(RecordKind::Mailbox, mailbox))?;
+            let mailbox = mailboxes::by_uid(tx, mailbox)?
+                .ok_or_else(|| Error::no_such(RecordKind::Mailbox, mailbox))?;
             let never_log_mine = match mailbox.user {
                 Some(user) => never_log::of(tx, Some(user))?,
                 None => Vec::new(),

@@ -50,7 +50,13 @@ pub fn by_address(crm: &Crm, by: &By, address: &Address) -> Result<usize> {
 }
 
 /// Decides one mail anew and notes what changed; what was said by hand stays.
-pub(crate) fn decide_again(tx: &mut Tx, known: &mut Known, author: &Author, mail: &Stored, now: Millis) -> Result<bool> {
+pub(crate) fn decide_again(
+    tx: &mut Tx,
+    known: &mut Known,
+    author: &Author,
+    mail: &Stored,
+    now: Millis,
+) -> Result<bool> {
     let present = links::of_activity(tx, mail.activity)?;
     let (people, owner) = people(tx, mail)?;
     let asked = Asked {

@@ -160,7 +160,8 @@ fn attachments(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
     Ok(())
 }
 
-const STORED: &str = "SELECT m.id, m.uid, m.activity_id, m.thread_id, m.identity, a.subject, m.sent_at, m.sha256, m.truncated
+const STORED: &str =
+    "SELECT m.id, m.uid, m.activity_id, m.thread_id, m.identity, a.subject, m.sent_at, m.sha256, m.truncated
      FROM mails m
      JOIN activities a ON a.id = m.activity_id";
 
@@ -177,6 +178,11 @@ pub fn by_uid(tx: &mut Tx, uid: Uid) -> Result<Option<Stored>> {
 /// Finds a mail by its key.
 pub fn by_id(tx: &mut Tx, id: MailId) -> Result<Option<Stored>> {
     tx.query_opt(&format!("{STORED} WHERE m.id = ?1"), &[&id.0], stored)
+}
+
+/// Finds the mail that an activity is.
+pub fn by_activity(tx: &mut Tx, activity: ActivityId) -> Result<Option<Stored>> {
+    tx.query_opt(&format!("{STORED} WHERE m.activity_id = ?1"), &[&activity.0], stored)
 }
 
 /// Finds the mails that carry a Message-ID: usually one.

@@ -1,0 +1,76 @@
+//! A deed taken back: each change is undone where the value is still what the deed left.
+//!
+//! What has been changed since stays and is listed. Undoing is itself a deed in the change log.
+
+use crate::crm::Crm;
+use crate::deed::By;
+use crate::error::{Error, Result};
+use crate::undo_entry;
+use crmweb_model::rights::{Denied, Right, Role};
+use crmweb_store::engine::Durability;
+use crmweb_store::log;
+use crmweb_store::mutations::{self, Mutation};
+use crmweb_store::owner::Urgency;
+use crmweb_store::{Tx, log::Entry};
+
+/// What undoing did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// The verb taken back, such as `correct`.
+    pub verb: String,
+    /// Changes taken back.
+    pub restored: usize,
+    /// Why others were kept, one line each.
+    pub kept: Vec<String>,
+}
+
+/// Entries undone per transaction.
+const BATCH: usize = 200;
+
+/// Takes back the actor's last deed, or the one named.
+pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
+    let (deed, entries) = {
+        let by = by.clone();
+        crm.read(move |tx| {
+            let deed = named(tx, &by, mutation.as_deref())?;
+            let entries = log::of_mutation(tx, &deed.uid)?;
+            Ok((deed, entries))
+        })?
+    };
+    let mut undone = Undone { verb: deed.verb.clone(), ..Undone::default() };
+    let newest_first: Vec<Entry> = entries.into_iter().rev().collect();
+    for part in newest_first.chunks(BATCH) {
+        let (by, part) = (by.clone(), part.to_vec());
+        let done = crm.store().write_as(Urgency::Interactive, Durability::Normal, move |tx| {
+            let mut done = Undone::default();
+            for entry in &part {
+                match undo_entry::undo(tx, &by, entry)? {
+                    undo_entry::Outcome::Restored => done.restored += 1,
+                    undo_entry::Outcome::Kept(why) => done.kept.extend(why),
+                }
+            }
+            Ok::<_, Error>(done)
+        })?;
+        undone.restored += done.restored;
+        undone.kept.extend(done.kept);
+    }
+    // Last: a program killed before this line can undo again, what is undone already stays as it is.
+    let at = by.at;
+    crm.write(move |tx| Ok(mutations::mark_undone(tx, &deed.uid, at)?))?;
+    Ok(undone)
+}
+
+fn named(tx: &mut Tx, by: &By, mutation: Option<&str>) -> Result<Mutation> {
+    let found = match mutation {
+        Some(uid) => mutations::by_uid(tx, uid)?,
+        None => mutations::last_of(tx, by.actor.user)?,
+    };
+    let deed = found.ok_or_else(|| Error::Conflict("there is nothing to undo".into()))?;
+    if deed.user != Some(by.actor.user) && !by.actor.roles.contains(&Role::Administrator) {
+        return Err(Denied { right: Right::Settings }.into());
+    }
+    if deed.undone_at.is_some() {
+        return Err(Error::Conflict("this was undone already".into()));
+    }
+    Ok(deed)
+}

@@ -1,0 +1,105 @@
+//! One entry of the change log taken back.
+
+use crate::deed::By;
+use crate::error::Result;
+use crate::relink;
+use crmweb_model::address::Address;
+use crmweb_model::identity;
+use crmweb_model::ids::MailId;
+use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_store::links::{self, Link};
+use crmweb_store::log::{self, Entry, FieldChange};
+use crmweb_store::privacy::{self, Mark};
+use crmweb_store::{Tx, mails, names, rules, settings, timeline};
+use std::collections::BTreeMap;
+
+/// What became of one entry.
+pub(crate) enum Outcome {
+    /// It is as it was before.
+    Restored,
+    /// It stays, for these reasons; none when there was nothing to take back.
+    Kept(Vec<String>),
+}
+
+/// Takes one entry back.
+pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
+    match (entry.record.kind, entry.verb.as_str()) {
+        (RecordKind::Activity, "linked") => links(tx, by, entry),
+        (RecordKind::Mail, "held") => held(tx, by, entry),
+        (RecordKind::MatchRule, "taught") => taught(tx, by, entry),
+        (RecordKind::Mail, "removed") => {
+            Ok(Outcome::Kept(vec!["a mail taken out comes back with `crmweb mail restore`".into()]))
+        }
+        _ => Ok(Outcome::Kept(vec![format!("{} {} cannot be undone", entry.record.kind, entry.verb)])),
+    }
+}
+
+/// Puts the links of a mail back that are still as the deed left them.
+fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
+    let activity = crmweb_model::ids::ActivityId(entry.record.id);
+    let Some(mail) = mails::by_activity(tx, activity)? else { return Ok(Outcome::Kept(Vec::new())) };
+    let present = links::of_activity(tx, activity)?;
+    let mut wanted: BTreeMap<RecordRef, Link> = present.iter().map(|l| (l.record, l.clone())).collect();
+    let mut kept = Vec::new();
+    for change in entry.fields.iter().filter(|change| change.field == "link") {
+        let old = change.old.as_deref().map(Link::from_text).transpose()?;
+        let new = change.new.as_deref().map(Link::from_text).transpose()?;
+        let Some(record) = old.as_ref().or(new.as_ref()).map(|link| link.record) else { continue };
+        if wanted.get(&record) != new.as_ref() {
+            kept.push(format!("the link to {} was changed since", names::of(tx, record)?));
+            continue;
+        }
+        match old {
+            Some(old) => wanted.insert(record, old),
+            None => wanted.remove(&record),
+        };
+    }
+    let changed = relink::apply(tx, &by.author(), &mail, &present, wanted)?;
+    Ok(if changed { Outcome::Restored } else { Outcome::Kept(kept) })
+}
+
+fn held(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
+    let Some(mail) = mails::by_id(tx, MailId(entry.record.id))? else { return Ok(Outcome::Kept(Vec::new())) };
+    let before = entry.fields.iter().any(|change| change.old.as_deref() == Some("1"));
+    if mails::hold(tx, mail.id, by.actor.user, before)? == 0 {
+        return Ok(Outcome::Kept(vec![format!("{:?} was changed since", mail.subject)]));
+    }
+    let mark = identity::mark(&settings::identity_key(tx)?, &mail.identity);
+    match before {
+        true => privacy::set(tx, by.actor.user, &mark, Mark::Held, by.at)?,
+        false => privacy::clear(tx, by.actor.user, &mark)?,
+    }
+    timeline::refresh(tx, mail.activity)?;
+    let fields: Vec<FieldChange> =
+        entry.fields.iter().map(|c| FieldChange::new(&c.field, c.new.clone(), c.old.clone())).collect();
+    log::append(tx, &by.author(), entry.record, "held", &fields)?;
+    Ok(Outcome::Restored)
+}
+
+/// Forgets what was taught, or what it replaced speaks again. The links come back by their own entries.
+fn taught(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
+    for change in &entry.fields {
+        let Ok(address) = Address::parse(&change.field) else { continue };
+        let now = rules::of(tx, &address)?.map(target_text);
+        if now != change.new {
+            return Ok(Outcome::Kept(vec![format!("what is known of {address} was changed since")]));
+        }
+        match change.old.as_deref() {
+            None => drop(rules::remove(tx, &address)?),
+            Some(text) => drop(rules::set(tx, &address, target(text), by.actor.user, by.at)?),
+        }
+        let field = FieldChange::new(&change.field, change.new.clone(), change.old.clone());
+        log::append(tx, &by.author(), entry.record, "taught", &[field])?;
+    }
+    Ok(Outcome::Restored)
+}
+
+/// Whom a rule names, as the change log keeps it: `contact:17`, or `nobody`.
+pub(crate) fn target_text(target: Option<RecordRef>) -> String {
+    target.map_or_else(|| "nobody".into(), |record| format!("{}:{}", record.kind, record.id))
+}
+
+fn target(text: &str) -> Option<RecordRef> {
+    let (kind, id) = text.split_once(':')?;
+    Some(RecordRef::new(RecordKind::from_name(kind)?, id.parse().ok()?))
+}
