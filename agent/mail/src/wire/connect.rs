@@ -9,9 +9,9 @@ use super::stream::{Socket, Stream};
 use super::throttle::patience_asked;
 use super::tls;
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// How the connection is protected.
@@ -73,7 +73,7 @@ pub(super) struct Reached {
 /// Connects, encrypts and reads the greeting.
 pub(super) fn reach(server: &Server, patience: &Patience, stop: &StopSignal) -> Result<Reached> {
     let until = Instant::now() + patience.connect;
-    let tcp = connect(server, until)?;
+    let tcp = connect(server, until, stop)?;
     let unusable = |source| WireError::Unreachable { server: address_of(server), source };
     prepare(&tcp).map_err(unusable)?;
     let watch = stop.watch(tcp.try_clone().map_err(unusable)?);
@@ -149,9 +149,32 @@ fn address_of(server: &Server) -> String {
     format!("{}:{}", server.host, server.port)
 }
 
-fn connect(server: &Server, until: Instant) -> Result<TcpStream> {
+/// Connects on another thread: the system may think about a name for minutes, and a stop must not wait for it.
+fn connect(server: &Server, until: Instant, stop: &StopSignal) -> Result<TcpStream> {
     let unreachable = |source| WireError::Unreachable { server: address_of(server), source };
-    let mut addresses = resolve(&server.host, server.port, until).map_err(unreachable)?;
+    let (answer, answered) = mpsc::channel();
+    let wanted = server.clone();
+    let attempt = move || {
+        // Nobody listens any more when it took too long.
+        let _ = answer.send(dial(&wanted, until));
+    };
+    std::thread::Builder::new().name("imap-connect".into()).spawn(attempt).map_err(unreachable)?;
+    loop {
+        match answered.recv_timeout(STOP_CHECK) {
+            Ok(result) => return result,
+            Err(_) if stop.raised() => return Err(WireError::Stopped),
+            Err(RecvTimeoutError::Timeout) if Instant::now() < until => {}
+            Err(_) => return Err(unreachable(io::ErrorKind::TimedOut.into())),
+        }
+    }
+}
+
+const STOP_CHECK: Duration = Duration::from_millis(50);
+
+fn dial(server: &Server, until: Instant) -> Result<TcpStream> {
+    let unreachable = |source| WireError::Unreachable { server: address_of(server), source };
+    let name = (server.host.as_str(), server.port);
+    let mut addresses: Vec<SocketAddr> = name.to_socket_addrs().map_err(unreachable)?.collect();
     if server.security == Security::Plain {
         addresses.retain(|address| address.ip().is_loopback());
         if addresses.is_empty() {
@@ -173,21 +196,6 @@ fn connect(server: &Server, until: Instant) -> Result<TcpStream> {
         }
     }
     Err(unreachable(last))
-}
-
-/// Asks the system for the addresses of a name, on another thread: the system may think about it for minutes.
-fn resolve(host: &str, port: u16, until: Instant) -> io::Result<Vec<SocketAddr>> {
-    if let Ok(ip) = host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(ip, port)]);
-    }
-    let (answer, answered) = mpsc::channel();
-    let name = (host.to_owned(), port);
-    std::thread::Builder::new().name("resolve".into()).spawn(move || {
-        // Nobody listens any more when it took too long.
-        let _ = answer.send(name.to_socket_addrs().map(Iterator::collect));
-    })?;
-    let left = until.saturating_duration_since(Instant::now());
-    answered.recv_timeout(left).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
 fn prepare(tcp: &TcpStream) -> io::Result<()> {

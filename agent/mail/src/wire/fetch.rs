@@ -56,6 +56,12 @@ impl Session {
         Ok(flags)
     }
 
+    pub(super) fn fetch_flags_since(&mut self, mod_seq: u64) -> Result<Vec<(Uid, Flags)>> {
+        let items = format!("(UID FLAGS) (CHANGEDSINCE {mod_seq})");
+        let mails = self.fetch("reading changed flags", &UidSet::everything(), &items, Limits::default())?;
+        Ok(mails.into_iter().filter_map(|(uid, mail)| Some((uid, mail.flags?))).collect())
+    }
+
     pub(super) fn fetch_bodies(&mut self, uids: &UidSet, cap: u64) -> Result<Vec<Body>> {
         let mut bodies = Vec::new();
         for part in uids.split(SKELETONS_AT_ONCE, SET_BYTES) {

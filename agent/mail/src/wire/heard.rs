@@ -22,7 +22,7 @@ pub(super) struct Heard {
     pub capabilities: Option<Vec<String>>,
     /// The farewell, if the server gave one.
     pub bye: Option<Condition>,
-    /// Texts the server wants people to see, newest last.
+    /// Texts the server wants people to see, each once, oldest first.
     pub alerts: Vec<String>,
     /// Whether the open folder changed since it was opened or since this was last taken.
     pub changed: bool,
@@ -83,11 +83,12 @@ impl Heard {
             "UIDNEXT" => self.opened.uid_next = code.number(),
             "HIGHESTMODSEQ" => self.opened.highest_mod_seq = code.number(),
             "CAPABILITY" => self.capabilities = Some(capabilities(code.value.as_bytes())),
-            "ALERT" if self.alerts.last() != Some(&condition.text) => {
-                if self.alerts.len() == MOST_ALERTS {
-                    self.alerts.remove(0);
+            "ALERT" => {
+                let words = condition.text.split_once(']').map_or("", |(_, words)| words).trim();
+                if !words.is_empty() && !self.alerts.iter().any(|known| known == words) {
+                    self.alerts.truncate(MOST_ALERTS - 1);
+                    self.alerts.push(words.to_owned());
                 }
-                self.alerts.push(condition.text.clone());
             }
             _ => {}
         }

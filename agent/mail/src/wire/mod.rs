@@ -80,6 +80,10 @@ pub trait Mailbox: Send {
     /// Returns the flags of those mails that still exist, ascending.
     fn flags(&mut self, uids: &UidSet) -> Result<Vec<(Uid, Flags)>>;
 
+    /// Returns the flags of all mail in the open folder that changed after a modification (RFC 7162), ascending;
+    /// `Unsupported` where the server does not count modifications.
+    fn flags_since(&mut self, mod_seq: u64) -> Result<Vec<(Uid, Flags)>>;
+
     /// Waits for a change in the open folder: at most `period` (29 minutes), or until `stop` is raised. A change
     /// the server mentioned since the folder was opened counts, so nothing falls between two waits.
     fn idle(&mut self, period: Duration, stop: &StopSignal) -> Result<Woken>;

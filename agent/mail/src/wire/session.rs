@@ -16,7 +16,7 @@ use super::throttle::patience_asked;
 use super::uidset::{Uid, UidSet};
 use super::{Mailbox, Woken};
 use std::collections::HashSet;
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -114,8 +114,14 @@ impl Session {
                 (Ok(Err(_)), None, _) => WireError::Protocol { during, text: "no result".into() },
             }
         };
-        self.imap = None;
+        self.close();
         Err(if self.stop.raised() { WireError::Stopped } else { error })
+    }
+
+    /// Drops the connection. The socket goes first: the crate would still try to send what it has not sent.
+    fn close(&mut self) {
+        let _ = self.tcp.shutdown(Shutdown::Both);
+        self.imap = None;
     }
 
     pub(super) fn quick(&self) -> Wait {
@@ -211,6 +217,13 @@ impl Mailbox for Session {
         self.fetch_flags(uids)
     }
 
+    fn flags_since(&mut self, mod_seq: u64) -> Result<Vec<(Uid, Flags)>> {
+        if !self.capabilities()?.condstore() || self.without_condstore {
+            return Err(WireError::Unsupported { what: "CONDSTORE" });
+        }
+        self.fetch_flags_since(mod_seq)
+    }
+
     fn idle(&mut self, period: Duration, stop: &StopSignal) -> Result<Woken> {
         if !self.capabilities()?.idle() {
             return Err(WireError::Unsupported { what: "IDLE" });
@@ -232,7 +245,7 @@ impl Mailbox for Session {
             },
         );
         if stop.raised() || self.stop.raised() {
-            self.imap = None;
+            self.close();
             return Ok(Woken::Stopped);
         }
         idled?;

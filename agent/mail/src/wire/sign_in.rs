@@ -9,6 +9,7 @@ use super::guard::{Guard, Wait};
 use super::response::Standing;
 use super::stream::Stream;
 use super::throttle::patience_asked;
+use std::cell::Cell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -22,12 +23,18 @@ pub struct Credentials {
 #[derive(Clone)]
 enum Secret {
     Password(String),
+    Token(String),
 }
 
 impl Credentials {
     /// Signs in with a password or an app password.
     pub fn password(user: impl Into<String>, password: impl Into<String>) -> Credentials {
         Credentials { user: user.into(), secret: Secret::Password(password.into()) }
+    }
+
+    /// Signs in with an OAuth2 access token, by XOAUTH2 or OAUTHBEARER.
+    pub fn token(user: impl Into<String>, access_token: impl Into<String>) -> Credentials {
+        Credentials { user: user.into(), secret: Secret::Token(access_token.into()) }
     }
 
     /// Returns the name.
@@ -42,28 +49,37 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// How a password travels.
-#[derive(Debug, PartialEq, Eq)]
+/// How a secret travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// LOGIN with quoted strings.
     Quoted,
     /// LOGIN with literals.
     Literal,
-    /// AUTHENTICATE PLAIN, which takes any text.
-    Plain,
+    /// AUTHENTICATE with a mechanism, which takes any text.
+    Sasl(&'static str),
 }
 
 /// One LOGIN where the server allows it: AUTHENTICATE is the rarer path, and slower by a round trip.
-fn way(offered: &Capabilities, user: &str, password: &str) -> Result<Way> {
+fn way(offered: &Capabilities, who: &Credentials) -> Result<Way> {
     let refused = |text: &str| Err(WireError::SignInRefused { text: text.into() });
-    if user.contains('\0') || password.contains('\0') {
-        return refused("a name or password cannot contain the character NUL");
+    let (Secret::Password(secret) | Secret::Token(secret)) = &who.secret;
+    // Parts of a SASL message end in NUL or ^A.
+    if who.user.contains(['\0', '\x01']) || secret.contains(['\0', '\x01']) {
+        return refused("a name or password cannot contain this control character");
+    }
+    if let Secret::Token(_) = &who.secret {
+        return match (offered.has("AUTH=XOAUTH2"), offered.has("AUTH=OAUTHBEARER")) {
+            (true, _) => Ok(Way::Sasl("XOAUTH2")),
+            (_, true) => Ok(Way::Sasl("OAUTHBEARER")),
+            (false, false) => refused("the server takes no access tokens"),
+        };
     }
     let (login, plain) = (!offered.has("LOGINDISABLED"), offered.has("AUTH=PLAIN"));
-    let simple = is_quotable(user.as_bytes()) && is_quotable(password.as_bytes());
+    let simple = is_quotable(who.user.as_bytes()) && is_quotable(secret.as_bytes());
     match (login, plain) {
         (true, _) if simple => Ok(Way::Quoted),
-        (_, true) => Ok(Way::Plain),
+        (_, true) => Ok(Way::Sasl("PLAIN")),
         (true, false) => Ok(Way::Literal),
         (false, false) => refused("the server takes no passwords on this connection"),
     }
@@ -73,9 +89,9 @@ type SignedIn = imap::Session<Guard<Stream>>;
 
 /// Signs in on a guard whose greeting was read; the crate's session comes back.
 pub(super) fn sign_in(guard: &Guard<Stream>, who: &Credentials, patience: &Patience) -> Result<SignedIn> {
-    let Secret::Password(password) = &who.secret;
-    let way = way(&offered(guard, patience)?, &who.user, password)?;
-    let (user, password) = (who.user.as_str(), password.as_str());
+    let way = way(&offered(guard, patience)?, who)?;
+    let (Secret::Password(secret) | Secret::Token(secret)) = &who.secret;
+    let (user, secret) = (who.user.as_str(), secret.as_str());
     {
         let mut core = guard.core();
         core.begin("the sign-in", Wait::of(patience.command), Limits::default());
@@ -83,10 +99,10 @@ pub(super) fn sign_in(guard: &Guard<Stream>, who: &Credentials, patience: &Patie
         core.heard.capabilities = None;
         match way {
             Way::Quoted => {}
-            Way::Plain => core.expect_challenges(),
+            Way::Sasl(_) => core.expect_challenges(),
             Way::Literal => {
                 let login = Command::new("LOGIN ").literal(user.as_bytes()).words(" ");
-                if let Err(parts) = login.literal(password.as_bytes()).finish() {
+                if let Err(parts) = login.literal(secret.as_bytes()).finish() {
                     core.say_instead(parts);
                 }
             }
@@ -94,13 +110,15 @@ pub(super) fn sign_in(guard: &Guard<Stream>, who: &Credentials, patience: &Patie
     }
     let client = imap::Client::new(guard.clone());
     let attempt = catch_unwind(AssertUnwindSafe(|| match way {
-        Way::Quoted => client.login(user, password),
-        Way::Literal => client.login("", ""),
-        Way::Plain => client.authenticate("PLAIN", &Plain { user, password }),
+        Way::Quoted => client.login(user, secret).map_err(drop),
+        Way::Literal => client.login("", "").map_err(drop),
+        Way::Sasl(mechanism) => {
+            client.authenticate(mechanism, &Sasl::new(mechanism, user, secret)).map_err(drop)
+        }
     }));
     match attempt {
         Ok(Ok(session)) => Ok(session),
-        Ok(Err(_)) => Err(refusal(guard)),
+        Ok(Err(())) => Err(refusal(guard)),
         Err(_) => Err(WireError::Crashed { during: "the sign-in" }),
     }
 }
@@ -128,17 +146,33 @@ fn refusal(guard: &Guard<Stream>) -> WireError {
     }
 }
 
-/// SASL PLAIN (RFC 4616).
-struct Plain<'a> {
-    user: &'a str,
-    password: &'a str,
+/// PLAIN (RFC 4616), XOAUTH2 (Google, Microsoft), OAUTHBEARER (RFC 7628): one message; a second challenge is the
+/// reason of a refusal and is to be acknowledged.
+struct Sasl {
+    message: String,
+    acknowledgement: &'static str,
+    sent: Cell<bool>,
 }
 
-impl imap::Authenticator for Plain<'_> {
+impl Sasl {
+    fn new(mechanism: &str, user: &str, secret: &str) -> Sasl {
+        let (message, acknowledgement) = match mechanism {
+            "XOAUTH2" => (format!("user={user}\x01auth=Bearer {secret}\x01\x01"), ""),
+            "OAUTHBEARER" => {
+                let user = user.replace('=', "=3D").replace(',', "=2C");
+                (format!("n,a={user},\x01auth=Bearer {secret}\x01\x01"), "\x01")
+            }
+            _ => (format!("\0{user}\0{secret}"), ""),
+        };
+        Sasl { message, acknowledgement, sent: Cell::new(false) }
+    }
+}
+
+impl imap::Authenticator for Sasl {
     type Response = String;
 
     fn process(&self, _challenge: &[u8]) -> String {
-        format!("\0{}\0{}", self.user, self.password)
+        if self.sent.replace(true) { self.acknowledgement.into() } else { self.message.clone() }
     }
 }
 
@@ -152,15 +186,31 @@ mod tests {
             ("IMAP4REV1", "secret", Some(Way::Quoted)),
             ("IMAP4REV1", "with \" and \\", Some(Way::Quoted)),
             ("IMAP4REV1 AUTH=PLAIN", "secret", Some(Way::Quoted)),
-            ("IMAP4REV1 AUTH=PLAIN", "țigară", Some(Way::Plain)),
+            ("IMAP4REV1 AUTH=PLAIN", "țigară", Some(Way::Sasl("PLAIN"))),
             ("IMAP4REV1", "țigară", Some(Way::Literal)),
             ("IMAP4REV1", "a\r\nA1 DELETE INBOX", Some(Way::Literal)),
-            ("LOGINDISABLED AUTH=PLAIN", "secret", Some(Way::Plain)),
+            ("LOGINDISABLED AUTH=PLAIN", "secret", Some(Way::Sasl("PLAIN"))),
             ("LOGINDISABLED", "secret", None),
             ("AUTH=PLAIN", "se\0cret", None),
         ] {
             let offered = Capabilities::new(offered.split(' '));
-            assert_eq!(way(&offered, "ana", password).ok(), wanted, "{offered:?} {password:?}");
+            assert_eq!(
+                way(&offered, &Credentials::password("ana", password)).ok(),
+                wanted,
+                "{offered:?} {password:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_token_travels_by_the_mechanism_the_server_has() {
+        for (offered, wanted) in [
+            ("AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER", Some(Way::Sasl("XOAUTH2"))),
+            ("AUTH=PLAIN AUTH=OAUTHBEARER", Some(Way::Sasl("OAUTHBEARER"))),
+            ("AUTH=PLAIN", None),
+        ] {
+            let offered = Capabilities::new(offered.split(' '));
+            assert_eq!(way(&offered, &Credentials::token("ana", "t")).ok(), wanted, "{offered:?}");
         }
     }
 

@@ -9,7 +9,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme, StreamOwned,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    StreamOwned,
 };
 use std::io;
 use std::path::Path;
@@ -29,13 +30,32 @@ pub(super) fn encrypt(mut socket: Socket, host: &str, extra_ca: Option<&Path>) -
 }
 
 fn failed(host: &str, error: io::Error) -> WireError {
-    let cause = error.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>());
-    let text = tidy(cause.map_or_else(|| error.to_string(), rustls::Error::to_string).as_bytes());
-    match cause {
-        Some(rustls::Error::InvalidCertificate(_)) => WireError::Certificate { host: host.into(), text },
-        Some(_) => WireError::Tls { host: host.into(), text },
+    let host = host.to_owned();
+    match error.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(flaw)) => WireError::Certificate { host, text: flaw_of(flaw) },
+        Some(cause) => WireError::Tls { host, text: tidy(cause.to_string().as_bytes()) },
         None if error.kind() == io::ErrorKind::TimedOut => WireError::Timeout { during: "the handshake" },
         None => WireError::Closed { text: None },
+    }
+}
+
+/// The flaws people meet, in words they can act on.
+fn flaw_of(flaw: &CertificateError) -> String {
+    match flaw {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired".into(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet; is the clock of this computer right?".into()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it belongs to another name".into()
+        }
+        CertificateError::UnknownIssuer => "nobody we trust has signed it".into(),
+        CertificateError::Revoked => "it has been revoked".into(),
+        // The check calls a self-signed certificate an authority used as a server.
+        CertificateError::Other(e) if e.to_string().contains("CaUsedAsEndEntity") => {
+            "the server has signed it itself".into()
+        }
+        other => tidy(other.to_string().as_bytes()),
     }
 }
 

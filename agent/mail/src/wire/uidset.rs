@@ -75,6 +75,11 @@ impl UidSet {
         parts
     }
 
+    /// Makes the set of all UIDs there can be; for membership and as an argument, not to be enumerated.
+    pub(super) fn everything() -> UidSet {
+        UidSet { ranges: vec![(1, u32::MAX)] }
+    }
+
     /// Makes a set of ranges that may overlap, touch or run backwards; nothing in a range is enumerated.
     pub(super) fn from_ranges(mut ranges: Vec<(u32, u32)>) -> UidSet {
         for range in &mut ranges {

@@ -167,3 +167,20 @@ fn a_stop_ends_a_sign_in_that_hangs() {
     assert_eq!(result.map(drop).unwrap_err().code(), "imap.stopped");
     peer.join().unwrap();
 }
+
+#[test]
+fn a_refused_token_is_acknowledged_and_its_reason_reported() {
+    let (server, peer) = serve(|peer| {
+        peer.say("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] ready\r\n");
+        let line = peer.hear();
+        assert!(line.ends_with(" AUTHENTICATE XOAUTH2"), "{line}");
+        peer.say("+ \r\n");
+        assert_eq!(peer.hear(), "dXNlcj1hbmEBYXV0aD1CZWFyZXIgdG9rAQE=");
+        peer.say("+ eyJzdGF0dXMiOiI0MDAifQ==\r\n");
+        assert_eq!(peer.hear(), "");
+        peer.say(format!("{} NO [AUTHENTICATIONFAILED] expired\r\n", line.split(' ').next().unwrap()));
+    });
+    let result = open(&server, &Credentials::token("ana", "tok"), &patience(), &StopSignal::default());
+    assert_eq!(result.map(drop).unwrap_err().code(), "imap.sign-in-refused");
+    peer.join().unwrap();
+}
