@@ -31,6 +31,18 @@ pub enum Error {
         /// How it was named.
         what: String,
     },
+    /// Somebody else changed the record since the actor saw it.
+    #[error(
+        "the {kind} was changed meanwhile: it has version {found}, the change was made on version {seen}"
+    )]
+    Stale {
+        /// Its kind.
+        kind: RecordKind,
+        /// The version the change was made on.
+        seen: i64,
+        /// The version it has.
+        found: i64,
+    },
     /// Something stands in the way.
     #[error("{0}")]
     Conflict(String),
@@ -44,6 +56,7 @@ impl Error {
             Error::Denied(_) => "crm.denied",
             Error::Invalid { .. } => "crm.invalid",
             Error::NoSuch { .. } => "crm.not-found",
+            Error::Stale { .. } => "crm.stale",
             Error::Conflict(_) => "crm.conflict",
         }
     }
@@ -51,6 +64,14 @@ impl Error {
     /// Says that `field` cannot be accepted.
     pub fn invalid(field: &'static str, reason: impl ToString) -> Error {
         Error::Invalid { field, reason: reason.to_string() }
+    }
+
+    /// Refuses a change that was made on another version than the record has; `None` takes it as it is.
+    pub fn if_stale(kind: RecordKind, seen: Option<i64>, found: i64) -> Result<()> {
+        match seen {
+            Some(seen) if seen != found => Err(Error::Stale { kind, seen, found }),
+            _ => Ok(()),
+        }
     }
 
     /// Says that there is no record of `kind` called `what`.

@@ -23,6 +23,7 @@ pub mod local;
 pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
+pub mod record_page;
 pub mod relink;
 pub mod seam;
 pub mod undo;

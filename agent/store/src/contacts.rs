@@ -270,7 +270,9 @@ fn contact(r: &Row) -> Result<Contact> {
         department: r.get(6)?,
         language: r.get(7)?,
         kind: ClientKind::from_name(&kind).ok_or_else(|| damaged("kind of contact", &kind))?,
-        birthday: birthday.map(|text| Day::parse(&text).map_err(|_| damaged("birthday", &text))).transpose()?,
+        birthday: birthday
+            .map(|text| Day::parse(&text).map_err(|_| damaged("birthday", &text)))
+            .transpose()?,
         postal: Postal {
             street: r.get(10)?,
             postal_code: r.get(11)?,

@@ -3,10 +3,10 @@
 //! `match_keys` is derived; each verb that changes an address or domain calls [`refresh`]. Versions go up with
 //! the commits: the counter's row is held until the transaction ends, so a reader that resumes misses nothing.
 
+use crate::counters;
 use crate::engine::{Row, Tx};
 use crate::error::Result;
 use crate::links::record_kind;
-use crate::counters;
 use crmweb_model::record::{RecordKind, RecordRef};
 use std::collections::BTreeMap;
 
@@ -85,7 +85,8 @@ pub fn refresh(tx: &mut Tx, record: RecordRef) -> Result<()> {
 
 /// Lists what changed after the version `since`; everything that holds for `None`, or for a version never given.
 pub fn changes(tx: &mut Tx, since: Option<i64>) -> Result<Changes> {
-    let version = tx.query_opt("SELECT value FROM counters WHERE name = ?1", &[&VERSION], |r| r.get(0))?.unwrap_or(0);
+    let version =
+        tx.query_opt("SELECT value FROM counters WHERE name = ?1", &[&VERSION], |r| r.get(0))?.unwrap_or(0);
     match since.filter(|known| (0..=version).contains(known)) {
         Some(known) => {
             let keys = tx.query(
@@ -165,11 +166,19 @@ fn wanted(tx: &mut Tx, record: RecordRef) -> Result<Vec<Pair>> {
              WHERE a.id = ?1 AND a.deleted_at IS NULL"
         }
         RecordKind::User => "SELECT 'colleague', address FROM user_addresses WHERE user_id = ?1",
-        RecordKind::Mailbox => "SELECT 'colleague', address FROM mailboxes WHERE id = ?1 AND deleted_at IS NULL",
-        RecordKind::Setting => "SELECT 'company_domain', domain FROM company_domains WHERE CAST(?1 AS BIGINT) = 0",
+        RecordKind::Mailbox => {
+            "SELECT 'colleague', address FROM mailboxes WHERE id = ?1 AND deleted_at IS NULL"
+        }
+        RecordKind::Setting => {
+            "SELECT 'company_domain', domain FROM company_domains WHERE CAST(?1 AS BIGINT) = 0"
+        }
         // Mail of such an address must reach the crm even when no record has it; a rule for nobody needs no key.
-        RecordKind::MatchRule => "SELECT 'address', address FROM match_rules WHERE id = ?1 AND record_kind <> ''",
-        RecordKind::Lead | RecordKind::Opportunity | RecordKind::Incident | RecordKind::Activity => return Ok(vec![]),
+        RecordKind::MatchRule => {
+            "SELECT 'address', address FROM match_rules WHERE id = ?1 AND record_kind <> ''"
+        }
+        RecordKind::Lead | RecordKind::Opportunity | RecordKind::Incident | RecordKind::Activity => {
+            return Ok(vec![]);
+        }
         RecordKind::Mail | RecordKind::Campaign | RecordKind::NeverLog => return Ok(vec![]),
     };
     tx.query(sql, &[&record.id], |r| Ok((r.get(0)?, r.get(1)?)))

@@ -14,6 +14,7 @@ pub mod answered;
 pub mod blobs;
 pub mod contacts;
 pub mod control;
+pub mod client_page;
 pub mod counters;
 pub mod datadir;
 pub mod dialect;

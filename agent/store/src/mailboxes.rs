@@ -4,8 +4,8 @@ use crate::engine::{Row, Tx};
 use crate::error::Result;
 use crate::fields::damaged;
 use crate::keys;
-use crate::refs::read_uid;
 use crate::log::{self, Author, FieldChange};
+use crate::refs::read_uid;
 use crmweb_model::address::Address;
 use crmweb_model::ids::{MailboxId, Uid, UserId};
 use crmweb_model::privacy::ShareLevel;
@@ -64,8 +64,7 @@ pub fn set_share(tx: &mut Tx, by: &Author, known: &Mailbox, share: ShareLevel) -
         return Ok(());
     }
     tx.execute("UPDATE mailboxes SET share = ?2 WHERE id = ?1", &[&known.id.0, &share.as_number()])?;
-    let change =
-        FieldChange::new("share", Some(known.share.as_str().into()), Some(share.as_str().into()));
+    let change = FieldChange::new("share", Some(known.share.as_str().into()), Some(share.as_str().into()));
     log::append(tx, by, record(known.id), "changed", &[change])?;
     Ok(())
 }

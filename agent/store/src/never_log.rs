@@ -3,8 +3,8 @@
 use crate::engine::{Row, Tx};
 use crate::error::Result;
 use crate::fields::damaged;
-use crate::refs::read_uid;
 use crate::log::{self, Author, FieldChange};
+use crate::refs::read_uid;
 use crmweb_model::address::Address;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::privacy::NeverLog;
@@ -55,7 +55,15 @@ pub fn add(tx: &mut Tx, by: &Author, user: Option<UserId>, what: &NeverLog) -> R
 pub fn remove(tx: &mut Tx, by: &Author, known: &Entry) -> Result<()> {
     tx.execute("DELETE FROM never_log WHERE id = ?1", &[&known.id])?;
     let (kind, value) = columns(&known.what);
-    log_change(tx, by, known.id, known.user, "deleted", |text| FieldChange::new(kind, Some(text), None), value)
+    log_change(
+        tx,
+        by,
+        known.id,
+        known.user,
+        "deleted",
+        |text| FieldChange::new(kind, Some(text), None),
+        value,
+    )
 }
 
 /// Returns what must not be logged on the list of `user`, or of the company.

@@ -53,7 +53,10 @@ impl Store {
     }
 
     /// Runs `work` in one writing transaction and waits for it.
-    pub fn write<T, E>(&self, work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static) -> std::result::Result<T, E>
+    pub fn write<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -76,7 +79,10 @@ impl Store {
     }
 
     /// Runs `work` in one reading transaction and waits for it.
-    pub fn read<T, E>(&self, work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static) -> std::result::Result<T, E>
+    pub fn read<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -235,4 +241,31 @@ impl Shared {
 /// A panic in the work belongs to the caller, not to the store.
 fn returned<T, E>(outcome: Outcome<T, E>) -> std::result::Result<T, E> {
     outcome.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noting(told: &mpsc::Sender<&'static str>, what: &'static str) -> Job {
+        let told = told.clone();
+        Box::new(move |_| told.send(what).unwrap())
+    }
+
+    #[test]
+    fn people_go_before_work_nobody_waits_for() {
+        let place = tempfile::tempdir().unwrap();
+        let location = Location::File(place.path().join("x.sqlite"));
+        let shared = Arc::new(Shared { waiting: Mutex::default(), wake: Condvar::new() });
+        let (told, heard) = mpsc::channel();
+        shared.push(Urgency::Background, noting(&told, "an import"));
+        shared.push(Urgency::Background, noting(&told, "a relink"));
+        shared.push(Urgency::Interactive, noting(&told, "Ana"));
+        shared.push(Urgency::Interactive, noting(&told, "Dan"));
+        shared.lock().closed = true;
+        let reopen = location.clone();
+        shared.serve(location.open().unwrap(), move || reopen.open());
+        drop(told);
+        assert_eq!(heard.iter().collect::<Vec<_>>(), ["Ana", "Dan", "an import", "a relink"]);
+    }
 }

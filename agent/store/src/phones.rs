@@ -21,8 +21,12 @@ pub fn number_key(number: &str) -> String {
 
 pub(crate) fn load(tx: &mut Tx, of: Of) -> Result<Vec<Phone>> {
     let (sql, id) = match of {
-        Of::Account(id) => ("SELECT kind, number FROM account_phones WHERE account_id = ?1 ORDER BY position", id),
-        Of::Contact(id) => ("SELECT kind, number FROM contact_phones WHERE contact_id = ?1 ORDER BY position", id),
+        Of::Account(id) => {
+            ("SELECT kind, number FROM account_phones WHERE account_id = ?1 ORDER BY position", id)
+        }
+        Of::Contact(id) => {
+            ("SELECT kind, number FROM contact_phones WHERE contact_id = ?1 ORDER BY position", id)
+        }
     };
     tx.query(sql, &[&id], |r| {
         let kind: String = r.get(0)?;
@@ -46,10 +50,7 @@ pub(crate) fn replace(tx: &mut Tx, of: Of, phones: &[Phone]) -> Result<()> {
     };
     tx.execute(clear, &[&id])?;
     for (position, phone) in (0_i64..).zip(phones) {
-        tx.execute(
-            add,
-            &[&id, &position, &phone.kind.as_str(), &phone.number, &number_key(&phone.number)],
-        )?;
+        tx.execute(add, &[&id, &position, &phone.kind.as_str(), &phone.number, &number_key(&phone.number)])?;
     }
     Ok(())
 }

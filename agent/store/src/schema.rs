@@ -3,7 +3,7 @@
 //! Migrations are append-only files under `migrations/`. `schema(version, compatible_from)` holds what the file
 //! was last written with: a program older than `compatible_from` refuses the database instead of harming it.
 
-use crate::engine::{Db, Durability};
+use crate::engine::{Db, Durability, Tx};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -64,7 +64,10 @@ fn configure(db: &rusqlite::Connection) -> Result<()> {
 
 fn connect(url: &str) -> Result<Db> {
     let mut config: postgres::Config = url.parse()?;
-    config.application_name("crmweb").connect_timeout(Duration::from_secs(10)).keepalives_idle(Duration::from_secs(60));
+    config
+        .application_name("crmweb")
+        .connect_timeout(Duration::from_secs(10))
+        .keepalives_idle(Duration::from_secs(60));
     Ok(Db::postgres(config.connect(postgres::NoTls)?))
 }
 
@@ -139,6 +142,9 @@ pub fn prepare(location: &Location, schema: &Schema) -> Result<Prepared> {
         check_file(path)?;
     }
     let mut db = location.open()?;
+    if let Location::Server(_) = location {
+        check_server(&mut db)?;
+    }
     let known = schema.steps.last().map_or(0, |s| s.version);
     let (found, compatible_from) = version(&mut db)?;
     if found > known && compatible_from > known {
@@ -150,16 +156,58 @@ pub fn prepare(location: &Location, schema: &Schema) -> Result<Prepared> {
     Ok(Prepared { from: found, to: found.max(known) })
 }
 
-/// A SQLite file starts with a known header; anything else is not ours to touch.
+/// A SQLite file starts with a known header, and ours have a table of versions; anything else is not ours to touch.
 fn check_file(path: &Path) -> Result<()> {
     use std::io::Read;
     let Ok(file) = std::fs::File::open(path) else { return Ok(()) };
     let mut start = Vec::new();
     file.take(16).read_to_end(&mut start).map_err(Error::file("read", path))?;
-    if start.is_empty() || start == b"SQLite format 3\0" {
+    if start.is_empty() {
         return Ok(());
     }
-    Err(Error::Foreign { what: path.display().to_string() })
+    let foreign = || Error::Foreign { what: path.display().to_string() };
+    if start != b"SQLite format 3\0" {
+        return Err(foreign());
+    }
+    // Not configured yet: that would already change another program's file.
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = rusqlite::Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(Duration::from_secs(10))?;
+    let tables =
+        "SELECT COUNT(*), COUNT(CASE name WHEN 'schema' THEN 1 END) FROM sqlite_master WHERE type = 'table'";
+    match db.query_row(tables, [], |r| Ok((r.get(0)?, r.get(1)?))) {
+        Ok((all, ours)) => {
+            if are_foreign(all, ours) {
+                Err(foreign())
+            } else {
+                Ok(())
+            }
+        }
+        Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Err(foreign()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Like [`check_file`], for a server's database.
+fn check_server(db: &mut Db) -> Result<()> {
+    let (all, ours) = db.read(|tx| {
+        tx.query_one(
+            "SELECT COUNT(*), COUNT(CASE table_name WHEN 'schema' THEN 1 END)
+             FROM information_schema.tables
+             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'",
+            &[],
+            |r| Ok::<(i64, i64), Error>((r.get(0)?, r.get(1)?)),
+        )
+    })?;
+    if are_foreign(all, ours) {
+        Err(Error::Foreign { what: "the PostgreSQL database".into() })
+    } else {
+        Ok(())
+    }
+}
+
+fn are_foreign(tables: i64, tables_of_versions: i64) -> bool {
+    tables > 0 && tables_of_versions == 0
 }
 
 fn version(db: &mut Db) -> Result<(i64, i64)> {
@@ -167,13 +215,25 @@ fn version(db: &mut Db) -> Result<(i64, i64)> {
         tx.batch(
             "CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL, compatible_from INTEGER NOT NULL) STRICT",
         )?;
-        let row = tx.query_opt("SELECT version, compatible_from FROM schema", &[], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(row.unwrap_or((0, 0)))
+        read_version(tx)
     })
+}
+
+fn read_version(tx: &mut Tx) -> Result<(i64, i64)> {
+    let row =
+        tx.query_opt("SELECT version, compatible_from FROM schema", &[], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(row.unwrap_or((0, 0)))
 }
 
 fn apply(db: &mut Db, step: &Step) -> Result<()> {
     db.write(Durability::Full, |tx| {
+        if tx.is_postgres() {
+            tx.batch("LOCK TABLE schema IN ACCESS EXCLUSIVE MODE")?;
+        }
+        // Another process may have been faster.
+        if read_version(tx)?.0 >= step.version {
+            return Ok(());
+        }
         match step.postgres {
             Some(text) if tx.is_postgres() => tx.batch(text)?,
             _ => tx.batch(step.sqlite)?,

@@ -4,8 +4,8 @@ use crate::engine::{Row, Tx};
 use crate::error::{Error, Result};
 use crate::fields::{Texts, changes, created, damaged, lines};
 use crate::keys;
-use crate::refs::read_uid;
 use crate::log::{self, Author, FieldChange};
+use crate::refs::read_uid;
 use crmweb_model::address::Address;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -128,11 +128,10 @@ pub fn by_login(tx: &mut Tx, login: &str) -> Result<Option<User>> {
 
 /// Loads the user whose mail address this is.
 pub fn by_address(tx: &mut Tx, address: &Address) -> Result<Option<User>> {
-    let owner = tx.query_opt(
-        "SELECT user_id FROM user_addresses WHERE address = ?1",
-        &[&address.as_str()],
-        |r| r.get(0),
-    )?;
+    let owner =
+        tx.query_opt("SELECT user_id FROM user_addresses WHERE address = ?1", &[&address.as_str()], |r| {
+            r.get(0)
+        })?;
     owner.map_or(Ok(None), |id| by_id(tx, UserId(id)))
 }
 
@@ -152,6 +151,12 @@ pub fn actor(tx: &mut Tx, user: UserId) -> Result<Actor> {
     found.map(|user| user.actor()).ok_or(Error::NotFound)
 }
 
+/// Returns the team of a user, to tell whose a record is; empty for none.
+pub fn team(tx: &mut Tx, user: UserId) -> Result<String> {
+    let team = tx.query_opt("SELECT team FROM users WHERE id = ?1", &[&user.0], |r| r.get(0))?;
+    Ok(team.unwrap_or_default())
+}
+
 /// Returns the name of a user outside the database.
 pub fn uid(tx: &mut Tx, user: UserId) -> Result<String> {
     tx.query_one("SELECT uid FROM users WHERE id = ?1", &[&user.0], |r| r.get(0))
@@ -162,6 +167,19 @@ pub fn owner_change(tx: &mut Tx, from: Option<UserId>, to: Option<UserId>) -> Re
     let old = from.map(|user| uid(tx, user)).transpose()?;
     let new = to.map(|user| uid(tx, user)).transpose()?;
     Ok(FieldChange::new("owner", old, new))
+}
+
+/// Tells whether an active user besides `user` is an administrator.
+pub fn another_administrator(tx: &mut Tx, user: UserId) -> Result<bool> {
+    let found = tx.query_opt(
+        "SELECT u.id
+         FROM users u JOIN user_roles r ON r.user_id = u.id
+         WHERE r.role = 'administrator' AND u.active = 1 AND u.id <> ?1
+         LIMIT 1",
+        &[&user.0],
+        |r| r.get::<i64>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Lists the company's own domains.
@@ -220,11 +238,14 @@ fn with_parts(tx: &mut Tx, user: User) -> Result<User> {
         Role::from_name(&name).ok_or_else(|| damaged("role", &name))
     })?;
     let roles = Role::ALL.into_iter().filter(|role| roles.contains(role)).collect();
-    let addresses =
-        tx.query("SELECT address FROM user_addresses WHERE user_id = ?1 ORDER BY address", &[&user.id.0], |r| {
+    let addresses = tx.query(
+        "SELECT address FROM user_addresses WHERE user_id = ?1 ORDER BY address",
+        &[&user.id.0],
+        |r| {
             let text: String = r.get(0)?;
             Address::parse(&text).map_err(|_| damaged("address", &text))
-        })?;
+        },
+    )?;
     Ok(User { roles, addresses, ..user })
 }
 

@@ -1,0 +1,164 @@
+//! Users of the product and the company they work for (SPEC U1).
+
+use crate::deed::By;
+use crate::entered;
+use crate::error::{Error, Result};
+use crmweb_model::address::Address;
+use crmweb_model::ids::UserId;
+use crmweb_model::record::RecordKind;
+use crmweb_model::rights::{Right, Role, Whose};
+use crmweb_model::words::fold;
+use crmweb_store::keys::{self, what};
+use crmweb_store::users::{self, NewUser, User};
+use crmweb_store::{Tx, names};
+
+/// The most domains of one company.
+const MOST_DOMAINS: usize = 100;
+
+/// Adds a user.
+pub fn add_user(tx: &mut Tx, by: &By, new: &NewUser) -> Result<User> {
+    by.may(Right::Users, Whose::Others)?;
+    let new = checked(tx, new)?;
+    by.note(tx, "add_user")?;
+    Ok(users::insert(tx, &by.author(), &new)?)
+}
+
+/// Gives a user other roles; the last active administrator stays one.
+pub fn set_roles(tx: &mut Tx, by: &By, id: UserId, roles: &[Role]) -> Result<User> {
+    change(tx, by, "set_roles", id, |user| user.roles = roles.to_vec())
+}
+
+/// Gives a user another name, team or language.
+pub fn edit_user(tx: &mut Tx, by: &By, id: UserId, name: &str, team: &str, language: &str) -> Result<User> {
+    let (name, team) = (entered::name("name", name)?, entered::short("team", team)?);
+    let language = entered::line("language", language, 35)?;
+    change(tx, by, "edit_user", id, |user| {
+        (user.name, user.team, user.language) = (name, team, language);
+    })
+}
+
+/// Deactivates a user: no more signing in, while all that was done stays. Not the last active administrator.
+pub fn deactivate_user(tx: &mut Tx, by: &By, id: UserId) -> Result<User> {
+    change(tx, by, "deactivate_user", id, |user| user.active = false)
+}
+
+/// Lets a deactivated user in again.
+pub fn activate_user(tx: &mut Tx, by: &By, id: UserId) -> Result<User> {
+    change(tx, by, "activate_user", id, |user| user.active = true)
+}
+
+/// Adds one of a user's own mail addresses: mail among colleagues is internal. Users may add their own.
+pub fn add_user_address(tx: &mut Tx, by: &By, id: UserId, address: &str) -> Result<User> {
+    may_change_addresses(by, id)?;
+    let address = entered::address(address)?;
+    let user = load(tx, id)?;
+    if user.addresses.contains(&address) {
+        return Ok(user);
+    }
+    check_colleague(tx, &address)?;
+    let mut wanted = user.clone();
+    wanted.addresses.push(address);
+    wanted.addresses.sort();
+    save(tx, by, "add_user_address", &user, &wanted)
+}
+
+/// Takes a mail address away from a user.
+pub fn remove_user_address(tx: &mut Tx, by: &By, id: UserId, address: &str) -> Result<User> {
+    may_change_addresses(by, id)?;
+    let address = entered::address(address)?;
+    let user = load(tx, id)?;
+    let mut wanted = user.clone();
+    wanted.addresses.retain(|known| *known != address);
+    save(tx, by, "remove_user_address", &user, &wanted)
+}
+
+/// Sets the company's own mail domains: everybody there is a colleague. None of them may be a client's.
+pub fn set_company_domains(tx: &mut Tx, by: &By, typed: &[String]) -> Result<Vec<String>> {
+    by.may(Right::Settings, Whose::Others)?;
+    if typed.len() > MOST_DOMAINS {
+        return Err(Error::invalid("domains", format_args!("must be at most {MOST_DOMAINS}")));
+    }
+    let domains = entered::domains(typed)?;
+    for domain in &domains {
+        if let Some(client) = keys::holders(tx, what::DOMAIN, domain)?.first() {
+            let name = names::of(tx, *client)?;
+            return Err(Error::Conflict(format!("{domain} is a domain of the client {name}")));
+        }
+    }
+    by.note(tx, "set_company_domains")?;
+    users::set_company_domains(tx, &by.author(), &domains)?;
+    Ok(users::company_domains(tx)?)
+}
+
+/// Refuses an address that a client or another colleague has.
+pub(crate) fn check_colleague(tx: &mut Tx, address: &Address) -> Result<()> {
+    if let Some(user) = users::by_address(tx, address)? {
+        return Err(Error::Conflict(format!("{address} is an address of the user {}", user.name)));
+    }
+    let holders = keys::holders(tx, what::ADDRESS, address.as_str())?;
+    let client = holders.iter().find(|r| matches!(r.kind, RecordKind::Contact | RecordKind::Account));
+    match client {
+        Some(client) => {
+            let name = names::of(tx, *client)?;
+            Err(Error::Conflict(format!("{address} is an address of the {} {name}", client.kind)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Checks what is told of a new user.
+pub(crate) fn checked(tx: &mut Tx, new: &NewUser) -> Result<NewUser> {
+    let login = fold(&entered::name("login", &new.login)?);
+    let odd = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-' | '+' | '@');
+    if login.contains(odd) {
+        return Err(Error::invalid("login", "must be letters, digits and . _ - + @"));
+    }
+    if users::by_login(tx, &login)?.is_some() {
+        return Err(Error::Conflict(format!("there is a user {login} already")));
+    }
+    let mut addresses = new.addresses.clone();
+    addresses.sort();
+    addresses.dedup();
+    for address in &addresses {
+        check_colleague(tx, address)?;
+    }
+    Ok(NewUser {
+        login,
+        name: entered::name("name", &new.name)?,
+        team: entered::short("team", &new.team)?,
+        language: entered::line("language", &new.language, 35)?,
+        roles: new.roles.clone(),
+        addresses,
+    })
+}
+
+fn may_change_addresses(by: &By, id: UserId) -> Result<()> {
+    if by.actor.user == id {
+        return Ok(by.may(Right::Read, Whose::Mine)?);
+    }
+    Ok(by.may(Right::Users, Whose::Others)?)
+}
+
+fn change(tx: &mut Tx, by: &By, verb: &str, id: UserId, decide: impl FnOnce(&mut User)) -> Result<User> {
+    by.may(Right::Users, Whose::Others)?;
+    let user = load(tx, id)?;
+    let mut wanted = user.clone();
+    decide(&mut wanted);
+    wanted.roles = Role::ALL.into_iter().filter(|role| wanted.roles.contains(role)).collect();
+    let administers = |user: &User| user.active && user.roles.contains(&Role::Administrator);
+    if administers(&user) && !administers(&wanted) && !users::another_administrator(tx, id)? {
+        return Err(Error::Conflict(format!("{} is the last active administrator", user.name)));
+    }
+    save(tx, by, verb, &user, &wanted)
+}
+
+fn save(tx: &mut Tx, by: &By, verb: &str, user: &User, wanted: &User) -> Result<User> {
+    if users::update(tx, &by.author(), user, wanted)? {
+        by.note(tx, verb)?;
+    }
+    load(tx, user.id)
+}
+
+fn load(tx: &mut Tx, id: UserId) -> Result<User> {
+    users::by_id(tx, id)?.ok_or_else(|| Error::no_such(RecordKind::User, id.0))
+}

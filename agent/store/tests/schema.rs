@@ -1,0 +1,112 @@
+//! How a database comes up to date, and which ones are left alone.
+
+mod common;
+
+use common::location;
+use crmweb_store::engine::Durability;
+use crmweb_store::schema::{CRM, Prepared, Schema, Step, prepare};
+use crmweb_store::{Db, Error, Location, Result};
+use crmweb_support::both_engines;
+
+const NEWEST: i64 = CRM.steps.len() as i64;
+
+const SOUND: &str = "CREATE TABLE client (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL) STRICT;";
+
+fn step(version: i64, sqlite: &'static str) -> Step {
+    Step { version, compatible_from: 1, sqlite, postgres: None }
+}
+
+fn schema(steps: Vec<Step>) -> Schema {
+    Schema { name: "test", steps: Vec::leak(steps) }
+}
+
+fn change(db: &mut Db, sql: &str) {
+    db.write(Durability::Normal, |tx| tx.execute(sql, &[]).map(drop)).unwrap();
+}
+
+fn count(db: &mut Db, sql: &str) -> Result<i64> {
+    db.read(|tx| tx.query_one(sql, &[], |r| r.get(0)))
+}
+
+both_engines! {
+    fn a_new_database_gets_every_step_and_a_second_start_none(engine: &Engine) {
+        let location = location(engine);
+        assert_eq!(prepare(&location, &CRM).unwrap(), Prepared { from: 0, to: NEWEST });
+        assert_eq!(prepare(&location, &CRM).unwrap(), Prepared { from: NEWEST, to: NEWEST });
+    }
+
+    fn a_database_of_a_newer_program_is_refused_untouched(engine: &Engine) {
+        let location = location(engine);
+        prepare(&location, &CRM).unwrap();
+        let mut db = location.open().unwrap();
+        change(&mut db, "UPDATE schema SET version = 99, compatible_from = 98");
+        let before = content(&location);
+        let refused = prepare(&location, &CRM).unwrap_err();
+        assert_eq!(refused.code(), "store.newer-schema");
+        assert!(refused.to_string().contains("99"), "{refused}");
+        assert_eq!(content(&location), before);
+        assert_eq!(count(&mut db, "SELECT version FROM schema").unwrap(), 99);
+    }
+
+    fn a_newer_database_that_this_program_can_still_serve_opens(engine: &Engine) {
+        let location = location(engine);
+        prepare(&location, &CRM).unwrap();
+        let mut db = location.open().unwrap();
+        change(&mut db, &format!("UPDATE schema SET version = 99, compatible_from = {NEWEST}"));
+        assert_eq!(prepare(&location, &CRM).unwrap(), Prepared { from: 99, to: 99 });
+        assert_eq!(count(&mut db, "SELECT version FROM schema").unwrap(), 99, "the newer program's mark stays");
+    }
+
+    fn a_step_that_fails_leaves_what_was_there(engine: &Engine) {
+        let location = location(engine);
+        prepare(&location, &schema(vec![step(1, SOUND)])).unwrap();
+        let mut db = location.open().unwrap();
+        change(&mut db, "INSERT INTO client (name) VALUES ('Firma')");
+        let broken = "CREATE TABLE later (id INTEGER NOT NULL) STRICT; DROP TABLE client; INSERT INTO nowhere VALUES (1);";
+        assert!(prepare(&location, &schema(vec![step(1, SOUND), step(2, broken)])).is_err());
+        assert_eq!(count(&mut db, "SELECT COUNT(*) FROM client").unwrap(), 1);
+        assert_eq!(count(&mut db, "SELECT version FROM schema").unwrap(), 1);
+        assert!(count(&mut db, "SELECT COUNT(*) FROM later").is_err());
+        let mended = "CREATE TABLE later (id INTEGER NOT NULL) STRICT;";
+        let done = prepare(&location, &schema(vec![step(1, SOUND), step(2, mended)])).unwrap();
+        assert_eq!(done, Prepared { from: 1, to: 2 });
+    }
+
+    fn a_database_of_another_program_is_refused_untouched(engine: &Engine) {
+        let location = location(engine);
+        match &location {
+            Location::File(path) => {
+                let other = rusqlite::Connection::open(path).unwrap();
+                other.execute_batch("CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('x')").unwrap();
+            }
+            Location::Server(_) => location.open().unwrap().batch("CREATE TABLE bookmarks (url TEXT)").unwrap(),
+        }
+        let before = content(&location);
+        assert_eq!(prepare(&location, &CRM).unwrap_err().code(), "store.foreign-database");
+        assert_eq!(content(&location), before);
+        let mut db = location.open().unwrap();
+        assert!(count(&mut db, "SELECT version FROM schema").is_err(), "nothing was added");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_untouched() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("crm.sqlite");
+    for content in
+        [&b"Dear diary, today I overwrote a letter."[..], b"SQLite format 3\0 but then something else"]
+    {
+        std::fs::write(&path, content).unwrap();
+        let refused = prepare(&Location::File(path.clone()), &CRM).unwrap_err();
+        assert!(matches!(refused, Error::Foreign { .. }), "{refused:?}");
+        assert_eq!(std::fs::read(&path).unwrap(), content);
+    }
+}
+
+/// Every byte of a file; of a server nothing.
+fn content(location: &Location) -> Vec<u8> {
+    match location {
+        Location::File(path) => std::fs::read(path).unwrap(),
+        Location::Server(_) => Vec::new(),
+    }
+}
