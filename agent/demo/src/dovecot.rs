@@ -55,13 +55,14 @@ pub struct Setup {
 /// A running mail server; dropping it ends it and keeps the mail.
 #[derive(Debug)]
 pub struct Dovecot {
+    /// First, because it is dropped first: nothing may be removed under a running server.
+    keeper: Option<Keeper>,
     directory: PathBuf,
     sockets: PathBuf,
     _short: Option<TempDir>,
     account: Account,
     setup: Setup,
     ports: Ports,
-    keeper: Option<Keeper>,
 }
 
 impl Dovecot {
@@ -90,7 +91,7 @@ impl Dovecot {
         }
 
         let ports = Ports::default();
-        let mut server = Self { directory, sockets, _short: short, account, setup, ports, keeper: None };
+        let mut server = Self { keeper: None, directory, sockets, _short: short, account, setup, ports };
         server.start_on_free_ports()?;
         Ok(server)
     }

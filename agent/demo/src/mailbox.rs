@@ -9,9 +9,9 @@
 mod bulk;
 mod calendar;
 mod charset;
-mod clock;
 mod correspondence;
 mod damage;
+mod dates;
 mod files;
 mod ledger;
 mod letter;
@@ -30,8 +30,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::error::Result;
-pub(crate) use clock::rfc_date;
 pub use damage::DAMAGES;
+pub(crate) use dates::rfc_date;
 use ledger::Ledger;
 use maildir::Maildir;
 pub use maildir::{directory_of, folder_name};
@@ -114,7 +114,7 @@ pub(crate) fn address_domain(address: &str) -> &str {
 
 /// The day of a moment in Greenwich.
 pub(crate) fn day_of(moment: Timestamp) -> Date {
-    clock::wall(moment.as_second(), 0).date()
+    dates::wall(moment.as_second(), 0).date()
 }
 
 /// The shape of phone numbers where this language is spoken, with `#` for digits.

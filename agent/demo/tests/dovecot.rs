@@ -137,6 +137,29 @@ fn it_stops_without_a_trace_and_restarts_on_the_same_ports() {
 }
 
 #[test]
+fn both_ways_to_tls_show_the_certificate() {
+    if !required("dovecot") {
+        return;
+    }
+    let directory = TempDir::new().unwrap();
+    let server = Dovecot::start(directory.path(), &USERS).unwrap();
+    let ways: [(u16, &[&str]); 2] =
+        [(server.imaps_port(), &[]), (server.imap_port(), &["-starttls", "imap"])];
+    for (port, arguments) in ways {
+        let output = Command::new("openssl")
+            .args(["s_client", "-verify_return_error", "-verify_hostname", "localhost", "-connect"])
+            .arg(format!("127.0.0.1:{port}"))
+            .arg("-CAfile")
+            .arg(server.certificate())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn a_wrong_password_is_refused_at_once() {
     if !required("dovecot") {
         return;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::clock::calendar_date;
+use super::dates::calendar_date;
 use super::letter::{Envelope, Letter};
 use super::mime::{NameStyle, attachment_part, base64_lines, multipart, text_part};
 use super::people::Person;

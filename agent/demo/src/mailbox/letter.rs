@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::clock::rfc_date;
+use super::dates::rfc_date;
 use super::files::{File, png};
 use super::mime::{NameStyle, attachment_part, header_text, mailbox, multipart, text_part};
 use super::people::{Mailer, Person};

@@ -205,7 +205,7 @@ impl Scribe {
     /// A matter to write about in this language on this date.
     pub fn matter(&mut self, language: &'static Language, date: i64) -> Matter {
         let random = &mut self.random;
-        let soon = super::clock::wall(date + random.between(3, 30) as i64 * DAY, 0);
+        let soon = super::dates::wall(date + random.between(3, 30) as i64 * DAY, 0);
         Matter {
             topic: random.one(language.topics),
             language,
@@ -253,7 +253,7 @@ impl Scribe {
             return format!("Clienți/{name}");
         }
         if self.until - date > 2 * 365 * DAY && self.random.chance(0.7) {
-            return format!("Archive/{}", super::clock::wall(date, 0).year());
+            return format!("Archive/{}", super::dates::wall(date, 0).year());
         }
         let folder = if self.random.chance(0.01) { "Trash" } else { "INBOX" };
         folder.to_owned()

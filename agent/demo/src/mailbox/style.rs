@@ -1,6 +1,6 @@
 //! How each mailer signs, quotes and makes HTML.
 
-use super::clock::short_date;
+use super::dates::short_date;
 use super::letter::Letter;
 use super::mime::html_escape;
 use super::people::{Mailer, Person};
