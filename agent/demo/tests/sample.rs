@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 fn company() -> (Truth, Company) {
     let directory = TempDir::new().unwrap();
-    let options = Options::default();
+    let options = Options { max_attachment_kb: 2, ..Options::default() };
     let truth = generate(directory.path(), &options).unwrap();
     let company = Company::of(&truth, &options);
     assert_eq!(company, Company::of(&truth, &options));
