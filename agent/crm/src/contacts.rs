@@ -80,23 +80,25 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
             by.may(Right::Write, owned)?;
             refuse_if_used(tx, known.record(), entry)?;
             contacts::delete(tx, &by.author(), known.id)?;
-            Ok(Undone::default())
+            Ok(Undone::whole(entry))
         }
         "deleted" if known.deleted_at.is_some() => {
             by.may(Right::Delete, owned)?;
             contacts::undelete(tx, &by.author(), known.id)?;
-            Ok(Undone::default())
+            Ok(Undone::whole(entry))
         }
         "undeleted" if known.deleted_at.is_none() => {
             by.may(Right::Delete, owned)?;
             contacts::delete(tx, &by.author(), known.id)?;
-            Ok(Undone::default())
+            Ok(Undone::whole(entry))
         }
         "changed" if known.deleted_at.is_none() => {
             by.may(Right::Write, owned)?;
             put_back(tx, by, &known, &entry.fields)
         }
-        _ => Err(Error::Conflict("the contact is no longer as that left it".into())),
+        // Of what is deleted nothing is put back; what was taken back once stays so.
+        "changed" => Ok(Undone { kept: entry.fields.clone(), ..Undone::default() }),
+        _ => Ok(Undone::default()),
     }
 }
 

@@ -47,7 +47,6 @@ pub fn add_mailbox(
     if owner.is_none_or(|owner| Some(owner.id) != user) {
         check_colleague(tx, &address)?;
     }
-    by.note(tx, "add_mailbox")?;
     let uid = uid.unwrap_or_else(Uid::create);
     mailboxes::insert(tx, &by.author(), uid, &address, user, share)?;
     load(tx, uid)
@@ -56,7 +55,6 @@ pub fn add_mailbox(
 /// Sets how much of a mailbox's mail colleagues see; for mail logged before, the caller sets it on the captures.
 pub fn set_mailbox_share(tx: &mut Tx, by: &By, uid: Uid, share: ShareLevel) -> Result<Mailbox> {
     let known = mine(tx, by, uid)?;
-    by.note(tx, "set_mailbox_share")?;
     mailboxes::set_share(tx, &by.author(), &known, share)?;
     load(tx, uid)
 }
@@ -64,7 +62,6 @@ pub fn set_mailbox_share(tx: &mut Tx, by: &By, uid: Uid, share: ShareLevel) -> R
 /// Gives a mailbox up; what it brought into the history stays.
 pub fn delete_mailbox(tx: &mut Tx, by: &By, uid: Uid) -> Result<()> {
     let known = mine(tx, by, uid)?;
-    by.note(tx, "delete_mailbox")?;
     Ok(mailboxes::delete(tx, &by.author(), &known)?)
 }
 

@@ -25,7 +25,6 @@ pub enum List {
 pub fn add_never_log(tx: &mut Tx, by: &By, list: List, what: &NeverLog) -> Result<Entry> {
     let user = may_change(by, list)?;
     let what = folded(what)?;
-    by.note(tx, "add_never_log")?;
     Ok(never_log::add(tx, &by.author(), user, &what)?)
 }
 
@@ -39,7 +38,6 @@ pub fn remove_never_log(tx: &mut Tx, by: &By, uid: Uid) -> Result<()> {
         Some(_) => may_change(by, List::Mine)?,
         None => may_change(by, List::Company)?,
     };
-    by.note(tx, "remove_never_log")?;
     Ok(never_log::remove(tx, &by.author(), &entry)?)
 }
 

@@ -19,32 +19,31 @@ const MOST_DOMAINS: usize = 100;
 pub fn add_user(tx: &mut Tx, by: &By, new: &NewUser) -> Result<User> {
     by.may(Right::Users, Whose::Others)?;
     let new = checked(tx, new)?;
-    by.note(tx, "add_user")?;
     Ok(users::insert(tx, &by.author(), &new)?)
 }
 
 /// Gives a user other roles; the last active administrator stays one.
 pub fn set_roles(tx: &mut Tx, by: &By, id: UserId, roles: &[Role]) -> Result<User> {
-    change(tx, by, "set_roles", id, |user| user.roles = roles.to_vec())
+    change(tx, by, id, |user| user.roles = roles.to_vec())
 }
 
 /// Gives a user another name, team or language.
 pub fn edit_user(tx: &mut Tx, by: &By, id: UserId, name: &str, team: &str, language: &str) -> Result<User> {
     let (name, team) = (entered::name("name", name)?, entered::short("team", team)?);
     let language = entered::line("language", language, 35)?;
-    change(tx, by, "edit_user", id, |user| {
+    change(tx, by, id, |user| {
         (user.name, user.team, user.language) = (name, team, language);
     })
 }
 
 /// Deactivates a user: no more signing in, while all that was done stays. Not the last active administrator.
 pub fn deactivate_user(tx: &mut Tx, by: &By, id: UserId) -> Result<User> {
-    change(tx, by, "deactivate_user", id, |user| user.active = false)
+    change(tx, by, id, |user| user.active = false)
 }
 
 /// Lets a deactivated user in again.
 pub fn activate_user(tx: &mut Tx, by: &By, id: UserId) -> Result<User> {
-    change(tx, by, "activate_user", id, |user| user.active = true)
+    change(tx, by, id, |user| user.active = true)
 }
 
 /// Adds one of a user's own mail addresses: mail among colleagues is internal. Users may add their own.
@@ -59,7 +58,7 @@ pub fn add_user_address(tx: &mut Tx, by: &By, id: UserId, address: &str) -> Resu
     let mut wanted = user.clone();
     wanted.addresses.push(address);
     wanted.addresses.sort();
-    save(tx, by, "add_user_address", &user, &wanted)
+    save(tx, by, &user, &wanted)
 }
 
 /// Takes a mail address away from a user.
@@ -69,7 +68,7 @@ pub fn remove_user_address(tx: &mut Tx, by: &By, id: UserId, address: &str) -> R
     let user = load(tx, id)?;
     let mut wanted = user.clone();
     wanted.addresses.retain(|known| *known != address);
-    save(tx, by, "remove_user_address", &user, &wanted)
+    save(tx, by, &user, &wanted)
 }
 
 /// Sets the company's own mail domains: everybody there is a colleague. None of them may be a client's.
@@ -85,7 +84,6 @@ pub fn set_company_domains(tx: &mut Tx, by: &By, typed: &[String]) -> Result<Vec
             return Err(Error::Conflict(format!("{domain} is a domain of the client {name}")));
         }
     }
-    by.note(tx, "set_company_domains")?;
     users::set_company_domains(tx, &by.author(), &domains)?;
     Ok(users::company_domains(tx)?)
 }
@@ -139,7 +137,7 @@ fn may_change_addresses(by: &By, id: UserId) -> Result<()> {
     Ok(by.may(Right::Users, Whose::Others)?)
 }
 
-fn change(tx: &mut Tx, by: &By, verb: &str, id: UserId, decide: impl FnOnce(&mut User)) -> Result<User> {
+fn change(tx: &mut Tx, by: &By, id: UserId, decide: impl FnOnce(&mut User)) -> Result<User> {
     by.may(Right::Users, Whose::Others)?;
     let user = load(tx, id)?;
     let mut wanted = user.clone();
@@ -149,13 +147,11 @@ fn change(tx: &mut Tx, by: &By, verb: &str, id: UserId, decide: impl FnOnce(&mut
     if administers(&user) && !administers(&wanted) && !users::another_administrator(tx, id)? {
         return Err(Error::Conflict(format!("{} is the last active administrator", user.name)));
     }
-    save(tx, by, verb, &user, &wanted)
+    save(tx, by, &user, &wanted)
 }
 
-fn save(tx: &mut Tx, by: &By, verb: &str, user: &User, wanted: &User) -> Result<User> {
-    if users::update(tx, &by.author(), user, wanted)? {
-        by.note(tx, verb)?;
-    }
+fn save(tx: &mut Tx, by: &By, user: &User, wanted: &User) -> Result<User> {
+    users::update(tx, &by.author(), user, wanted)?;
     load(tx, user.id)
 }
 
