@@ -1,15 +1,15 @@
 //! Mail decided anew: when an address is added, when a correction has taught something.
 //!
-//! A relink of many mails is a job in batches that survives being killed: what is still to do stands in the
-//! settings, and the next start goes on.
+//! A relink of many mails goes in batches, so that nobody waits for it; deciding a mail again changes nothing, so
+//! one that was killed is simply asked for again.
 
-use crate::crm::Crm;
+use crate::crm::{Crm, File};
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::facts::{Asked, Known};
 use crate::handover::made;
 use crmweb_model::address::Address;
-use crmweb_model::ids::{MailId, UserId};
+use crmweb_model::ids::{ActivityId, MailId, Uid, UserId};
 use crmweb_model::mail::Part;
 use crmweb_model::matching::{self, Rule};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -27,24 +27,75 @@ const BATCH: i64 = 100;
 
 /// Decides every mail of the crm in whose headers `address` stands anew; returns how many changed.
 pub fn by_address(crm: &Crm, by: &By, address: &Address) -> Result<usize> {
+    let address = address.clone();
+    in_batches(crm, by, move |tx, after| {
+        let mails = mails::with_address(tx, &address, after, BATCH)?;
+        let next = mails.last().copied();
+        Ok((mails, next))
+    })
+}
+
+/// Decides every mail of the crm in whose headers an address at `domain` stands anew; returns how many changed.
+pub fn by_domain(crm: &Crm, by: &By, domain: &str) -> Result<usize> {
+    let domain = domain.to_owned();
+    in_batches(crm, by, move |tx, after| Ok(mails::with_domain(tx, &domain, after, 10 * BATCH)?))
+}
+
+/// Decides the mails that `page` lists, page by page, each page in a transaction of its own.
+fn in_batches(
+    crm: &Crm,
+    by: &By,
+    page: impl Fn(&mut Tx, MailId) -> Result<(Vec<MailId>, Option<MailId>)> + Clone + Send + 'static,
+) -> Result<usize> {
     let (mut after, mut changed) = (MailId(0), 0);
     loop {
-        let (by, address) = (by.clone(), address.clone());
-        let (last, more) = crm.store().write_as(Urgency::Background, Durability::Normal, move |tx| {
-            let ids = mails::with_address(tx, &address, after, BATCH)?;
+        let (by, page) = (by.clone(), page.clone());
+        let (next, more) = crm.store().write_as(Urgency::Background, Durability::Normal, move |tx| {
+            let (mails, next) = page(tx, after)?;
             let mut known = Known::load(tx)?;
             let mut changed = 0;
-            for id in &ids {
-                if let Some(mail) = mails::by_id(tx, *id)? {
+            for id in mails {
+                if let Some(mail) = mails::by_id(tx, id)? {
                     changed += usize::from(decide_again(tx, &mut known, &by.author(), &mail, by.at)?);
                 }
             }
-            Ok::<_, Error>((ids.last().copied(), changed))
+            Ok::<_, Error>((next, changed))
         })?;
         changed += more;
+        match next {
+            Some(next) => after = next,
+            None => return Ok(changed),
+        }
+    }
+}
+
+/// Lets go of the mails that belonged to `record` by an address it no longer has: those that belong to nobody now
+/// leave the crm (SPEC M7). Returns them; the mail side counts them as unmatched again.
+pub fn let_go(crm: &Crm, by: &By, record: RecordRef) -> Result<Vec<Uid>> {
+    let (mut after, mut gone) = (ActivityId(0), Vec::new());
+    loop {
+        let by = by.clone();
+        let (last, mails, files) =
+            crm.store().write_as(Urgency::Background, Durability::Full, move |tx| {
+                let activities = links::of_record(tx, record, after, BATCH)?;
+                let mut known = Known::load(tx)?;
+                let (mut gone, mut files) = (Vec::new(), Vec::new());
+                for activity in &activities {
+                    let Some(mail) = mails::by_activity(tx, *activity)? else { continue };
+                    decide_again(tx, &mut known, &by.author(), &mail, by.at)?;
+                    if links::of_activity(tx, *activity)?.is_empty() {
+                        mails::remove(tx, &mail)?;
+                        gone.push(mail.uid);
+                        files.push(File::new(&mail.sha256, &mail.identity));
+                    }
+                }
+                Ok::<_, Error>((activities.last().copied(), gone, files))
+            })?;
+        crm.remove_files(files)?;
+        gone.extend(mails);
         match last {
             Some(last) => after = last,
-            None => return Ok(changed),
+            None => return Ok(gone),
         }
     }
 }

@@ -5,7 +5,9 @@
 use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::undo_entry;
+use crate::{relink, undo_entry};
+use crmweb_model::ids::Uid;
+use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Denied, Right, Role};
 use crmweb_store::engine::Durability;
 use crmweb_store::log;
@@ -22,6 +24,8 @@ pub struct Undone {
     pub restored: usize,
     /// Why others were kept, one line each.
     pub kept: Vec<String>,
+    /// Mails that belong to nobody any more and have left the crm.
+    pub retracted: Vec<Uid>,
 }
 
 /// Entries undone per transaction.
@@ -44,15 +48,21 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
         let done = crm.store().write_as(Urgency::Interactive, Durability::Normal, move |tx| {
             let mut done = Undone::default();
             for entry in &part {
-                match undo_entry::undo(tx, &by, entry)? {
-                    undo_entry::Outcome::Restored => done.restored += 1,
-                    undo_entry::Outcome::Kept(why) => done.kept.extend(why),
-                }
+                let outcome = undo_entry::undo(tx, &by, entry)?;
+                done.restored += usize::from(outcome.restored);
+                done.kept.extend(outcome.kept);
             }
             Ok::<_, Error>(done)
         })?;
         undone.restored += done.restored;
         undone.kept.extend(done.kept);
+    }
+    let mut clients: Vec<RecordRef> = newest_first.iter().map(|entry| entry.record).collect();
+    clients.retain(|record| matches!(record.kind, RecordKind::Account | RecordKind::Contact));
+    clients.sort_unstable();
+    clients.dedup();
+    for client in clients {
+        undone.retracted.extend(relink::let_go(crm, by, client)?);
     }
     // Last: a program killed before this line can undo again, what is undone already stays as it is.
     let at = by.at;

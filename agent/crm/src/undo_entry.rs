@@ -2,7 +2,8 @@
 
 use crate::deed::By;
 use crate::error::Result;
-use crate::relink;
+use crate::work::Undone;
+use crate::{accounts, activities, contacts, incidents, opportunities, relink};
 use crmweb_model::address::Address;
 use crmweb_model::identity;
 use crmweb_model::ids::MailId;
@@ -14,11 +15,22 @@ use crmweb_store::{Tx, mails, names, rules, settings, timeline};
 use std::collections::BTreeMap;
 
 /// What became of one entry.
-pub(crate) enum Outcome {
-    /// It is as it was before.
-    Restored,
-    /// It stays, for these reasons; none when there was nothing to take back.
-    Kept(Vec<String>),
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// Something is as it was before.
+    pub restored: bool,
+    /// Why something stays as it is.
+    pub kept: Vec<String>,
+}
+
+impl Outcome {
+    fn restored() -> Outcome {
+        Outcome { restored: true, kept: Vec::new() }
+    }
+
+    fn kept(why: String) -> Outcome {
+        Outcome { restored: false, kept: vec![why] }
+    }
 }
 
 /// Takes one entry back.
@@ -28,16 +40,26 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Mail, "held") => held(tx, by, entry),
         (RecordKind::MatchRule, "taught") => taught(tx, by, entry),
         (RecordKind::Mail, "removed") => {
-            Ok(Outcome::Kept(vec!["a mail taken out comes back with `crmweb mail restore`".into()]))
+            Ok(Outcome::kept("a mail taken out comes back with `crmweb mail restore`".into()))
         }
-        _ => Ok(Outcome::Kept(vec![format!("{} {} cannot be undone", entry.record.kind, entry.verb)])),
+        (RecordKind::Account, _) => restored(accounts::undo(tx, by, entry)?),
+        (RecordKind::Contact, _) => restored(contacts::undo(tx, by, entry)?),
+        (RecordKind::Opportunity, _) => restored(opportunities::undo(tx, by, entry)?),
+        (RecordKind::Incident, _) => restored(incidents::undo(tx, by, entry)?),
+        (RecordKind::Activity, _) => restored(activities::undo(tx, by, entry)?),
+        _ => Ok(Outcome::kept(format!("{} {} cannot be undone", entry.record.kind, entry.verb))),
     }
+}
+
+fn restored(undone: Undone) -> Result<Outcome> {
+    let kept = undone.kept.into_iter().map(|change| format!("{} was changed since", change.field)).collect();
+    Ok(Outcome { restored: !undone.restored.is_empty(), kept })
 }
 
 /// Puts the links of a mail back that are still as the deed left them.
 fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
     let activity = crmweb_model::ids::ActivityId(entry.record.id);
-    let Some(mail) = mails::by_activity(tx, activity)? else { return Ok(Outcome::Kept(Vec::new())) };
+    let Some(mail) = mails::by_activity(tx, activity)? else { return Ok(Outcome::default()) };
     let present = links::of_activity(tx, activity)?;
     let mut wanted: BTreeMap<RecordRef, Link> = present.iter().map(|l| (l.record, l.clone())).collect();
     let mut kept = Vec::new();
@@ -55,14 +77,14 @@ fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         };
     }
     let changed = relink::apply(tx, &by.author(), &mail, &present, wanted)?;
-    Ok(if changed { Outcome::Restored } else { Outcome::Kept(kept) })
+    Ok(Outcome { restored: changed, kept })
 }
 
 fn held(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
-    let Some(mail) = mails::by_id(tx, MailId(entry.record.id))? else { return Ok(Outcome::Kept(Vec::new())) };
+    let Some(mail) = mails::by_id(tx, MailId(entry.record.id))? else { return Ok(Outcome::default()) };
     let before = entry.fields.iter().any(|change| change.old.as_deref() == Some("1"));
     if mails::hold(tx, mail.id, by.actor.user, before)? == 0 {
-        return Ok(Outcome::Kept(vec![format!("{:?} was changed since", mail.subject)]));
+        return Ok(Outcome::kept(format!("{:?} was changed since", mail.subject)));
     }
     let mark = identity::mark(&settings::identity_key(tx)?, &mail.identity);
     match before {
@@ -73,7 +95,7 @@ fn held(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
     let fields: Vec<FieldChange> =
         entry.fields.iter().map(|c| FieldChange::new(&c.field, c.new.clone(), c.old.clone())).collect();
     log::append(tx, &by.author(), entry.record, "held", &fields)?;
-    Ok(Outcome::Restored)
+    Ok(Outcome::restored())
 }
 
 /// Forgets what was taught, or what it replaced speaks again. The links come back by their own entries.
@@ -82,7 +104,7 @@ fn taught(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         let Ok(address) = Address::parse(&change.field) else { continue };
         let now = rules::of(tx, &address)?.map(target_text);
         if now != change.new {
-            return Ok(Outcome::Kept(vec![format!("what is known of {address} was changed since")]));
+            return Ok(Outcome::kept(format!("what is known of {address} was changed since")));
         }
         match change.old.as_deref() {
             None => drop(rules::remove(tx, &address)?),
@@ -91,7 +113,7 @@ fn taught(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         let field = FieldChange::new(&change.field, change.new.clone(), change.old.clone());
         log::append(tx, &by.author(), entry.record, "taught", &[field])?;
     }
-    Ok(Outcome::Restored)
+    Ok(Outcome::restored())
 }
 
 /// Whom a rule names, as the change log keeps it: `contact:17`, or `nobody`.

@@ -75,6 +75,19 @@ pub fn of_activity(tx: &mut Tx, activity: ActivityId) -> Result<Vec<Link>> {
     )
 }
 
+/// Lists the activities linked to a record, oldest key first, after `after`.
+pub fn of_record(tx: &mut Tx, record: RecordRef, after: ActivityId, limit: i64) -> Result<Vec<ActivityId>> {
+    tx.query(
+        "SELECT activity_id
+         FROM activity_links
+         WHERE record_kind = ?1 AND record_id = ?2 AND activity_id > ?3 AND refused = 0
+         ORDER BY activity_id
+         LIMIT ?4",
+        &[&record.kind.as_str(), &record.id, &after.0, &limit],
+        |r| r.get(0).map(ActivityId),
+    )
+}
+
 /// Makes a link, or replaces the one to the same record. The timeline is the caller's to refresh.
 pub fn put(tx: &mut Tx, activity: ActivityId, link: &Link) -> Result<()> {
     tx.execute(

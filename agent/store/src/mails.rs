@@ -204,6 +204,28 @@ pub fn with_address(tx: &mut Tx, address: &Address, after: MailId, limit: i64) -
     )
 }
 
+/// Lists the mails in whose headers an address at `domain` stands, among the `among` keys after `after`; and the key
+/// to go on after, `None` at the end.
+pub fn with_domain(
+    tx: &mut Tx,
+    domain: &str,
+    after: MailId,
+    among: i64,
+) -> Result<(Vec<MailId>, Option<MailId>)> {
+    let last: Option<i64> = tx.query_one("SELECT MAX(id) FROM mails", &[], |r| r.get(0))?;
+    let upto = after.0.saturating_add(among);
+    let escaped = domain.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let found = tx.query(
+        "SELECT DISTINCT mail_id
+         FROM mail_people
+         WHERE mail_id > ?1 AND mail_id <= ?2 AND address LIKE ?3 ESCAPE '!'
+         ORDER BY mail_id",
+        &[&after.0, &upto, &format!("%@{escaped}")],
+        |r| r.get(0).map(MailId),
+    )?;
+    Ok((found, last.filter(|last| upto < *last).map(|_| MailId(upto))))
+}
+
 /// Lists who stands in a mail's headers, blind copies left out: address, part, name.
 pub fn people_of(tx: &mut Tx, id: MailId) -> Result<Vec<(Address, Part, String)>> {
     let found = tx.query(
