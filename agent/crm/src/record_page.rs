@@ -10,11 +10,11 @@ use crmweb_model::mail::Nature;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Priority, RecordKind, RecordRef};
 use crmweb_model::rights::{Actor, Right};
 use crmweb_model::time::Millis;
+use crmweb_store::Tx;
 use crmweb_store::client_page::{
     self, AccountCard, Colleague, ContactCard, OpenIncident, OpenOpportunity, Person,
 };
 use crmweb_store::timeline::{self, Half, Item, Place};
-use crmweb_store::Tx;
 use std::collections::BTreeMap;
 
 /// Whose record is asked for.
@@ -106,15 +106,12 @@ pub struct Counts {
 }
 
 /// Returns the record of a client as `viewer` may see it.
-pub fn client(
-    tx: &mut Tx,
-    viewer: &Actor,
-    who: Client,
-    now: Millis,
-    limits: Limits,
-) -> Result<ClientRecord> {
+pub fn client(tx: &mut Tx, viewer: &Actor, who: Client, now: Millis, limits: Limits) -> Result<ClientRecord> {
     let (contact, account) = cards(tx, who)?;
-    let owner = contact.as_ref().map_or(account.as_ref().map(|a| &a.owner), |c| Some(&c.owner)).and_then(Option::as_ref);
+    let owner = contact
+        .as_ref()
+        .map_or(account.as_ref().map(|a| &a.owner), |c| Some(&c.owner))
+        .and_then(Option::as_ref);
     viewer.may(Right::Read, viewer.whose(owner.map(|o| o.id), owner.map_or("", |o| &o.team)))?;
     let me = viewer.user;
     let record = match who {
@@ -232,6 +229,8 @@ fn who_spoke(item: &Item, users: &BTreeMap<UserId, Person>) -> String {
     match &item.mail {
         Some(mail) if !mail.from_name.is_empty() => mail.from_name.clone(),
         Some(mail) => mail.from_address.clone(),
-        None => item.author.and_then(|user| users.get(&user)).map(|user| user.name.clone()).unwrap_or_default(),
+        None => {
+            item.author.and_then(|user| users.get(&user)).map(|user| user.name.clone()).unwrap_or_default()
+        }
     }
 }

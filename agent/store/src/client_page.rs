@@ -209,7 +209,14 @@ pub fn contact_card(tx: &mut Tx, id: ContactId) -> Result<Option<ContactCard>> {
          ORDER BY p.position, a.id
          LIMIT ?2",
         &[&id.0, &MOST_ON_CARD],
-        |r| Ok(Place { account: AccountId(r.get(0)?), uid: read_uid(r, 1)?, name: r.get(2)?, title: r.get(3)? }),
+        |r| {
+            Ok(Place {
+                account: AccountId(r.get(0)?),
+                uid: read_uid(r, 1)?,
+                name: r.get(2)?,
+                title: r.get(3)?,
+            })
+        },
     )?;
     Ok(Some(card))
 }
@@ -234,7 +241,8 @@ pub fn account_card(tx: &mut Tx, id: AccountId) -> Result<Option<AccountCard>> {
     Ok(Some(card))
 }
 
-const INCIDENTS: &str = "SELECT id, uid, number, subject, priority, status, assignee_id, contact_id, solve_by, created_at
+const INCIDENTS: &str =
+    "SELECT id, uid, number, subject, priority, status, assignee_id, contact_id, solve_by, created_at
      FROM incidents";
 
 /// Lists the newest open incidents that a contact reported or an account has, each once, at most [`MOST_OPEN`].

@@ -1,0 +1,218 @@
+//! A small company: three colleagues, one client, and a mailbox.
+
+use crmweb_crm::seam::{HandedMail, Recorded};
+use crmweb_crm::{By, Crm, Error, Result, handover};
+use crmweb_model::address::Address;
+use crmweb_model::draft::{
+    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Position,
+};
+use crmweb_model::ids::{AccountId, ContactId, MailId, Uid};
+use crmweb_model::mail::{Envelope, Mail, Part, Person};
+use crmweb_model::privacy::ShareLevel;
+use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordRef};
+use crmweb_model::rights::{Actor, Role};
+use crmweb_model::time::Millis;
+use crmweb_store::blobs::{Blobs, sha256_hex};
+use crmweb_store::log::{Author, FieldChange};
+use crmweb_store::timeline::{self, Half};
+use crmweb_store::users::{self, NewUser};
+use crmweb_store::{Location, Store, Tx, accounts, contacts, fresh, log, mailboxes, mails, schema};
+use crmweb_support::Engine;
+
+/// When the stories begin: 24 November 2026, 10:00 in Bucharest.
+pub const NOW: Millis = Millis(1795507200000);
+
+pub struct House {
+    pub crm: Crm,
+    /// Of the role user.
+    pub ana: Actor,
+    /// Of the role user.
+    pub dan: Actor,
+    /// A team leader.
+    pub lia: Actor,
+    pub dan_uid: Uid,
+    pub ana_uid: Uid,
+    pub firma: AccountId,
+    pub firma_uid: Uid,
+    pub ion: ContactId,
+    pub ion_uid: Uid,
+    mailbox: Uid,
+    _files: tempfile::TempDir,
+}
+
+impl House {
+    pub fn build(engine: &Engine) -> House {
+        let location = match engine.location() {
+            crmweb_support::Location::Sqlite(path) => Location::File(path.clone()),
+            crmweb_support::Location::Postgres(url) => Location::Server(url.clone()),
+        };
+        schema::prepare(&location, &schema::CRM).unwrap();
+        let files = tempfile::tempdir().unwrap();
+        let crm = Crm::new(Store::open(&location).unwrap(), Blobs::open(files.path()).unwrap());
+        crm.write(move |tx| {
+            fresh::prepare(tx)?;
+            let system =
+                Author { user: None, at: Millis(0), mutation: Uid::create(), provenance: "typed".into() };
+            let mut person = |login: &str, role: Role| {
+                let address = Address::parse(&format!("{login}@noi.example")).unwrap();
+                let new = NewUser {
+                    login: login.into(),
+                    name: login.into(),
+                    roles: vec![role],
+                    addresses: vec![address],
+                    ..NewUser::default()
+                };
+                users::insert(tx, &system, &new)
+            };
+            let (ana, dan) = (person("ana", Role::User)?, person("dan", Role::User)?);
+            let lia = person("lia", Role::Leader)?;
+            let firma_uid = Uid::create();
+            let firma = AccountDraft { name: "Firma".into(), ..AccountDraft::default() };
+            let firma = accounts::insert(tx, &system, firma_uid, &firma)?;
+            let ion_uid = Uid::create();
+            let ion = ContactDraft {
+                first_name: "Ion".into(),
+                last_name: "Pop".into(),
+                addresses: vec!["ion@firma.example".into()],
+                positions: vec![Position { account: firma_uid, title: "CEO".into() }],
+                ..ContactDraft::default()
+            };
+            let ion = contacts::insert(tx, &system, ion_uid, &ion)?;
+            let address = Address::parse("ana@noi.example").unwrap();
+            let mailbox = Uid::create();
+            mailboxes::insert(tx, &system, mailbox, &address, Some(ana.id), ShareLevel::Everything)?;
+            Ok((ana, dan, lia, firma, firma_uid, ion, ion_uid, mailbox))
+        })
+        .map(|(ana, dan, lia, firma, firma_uid, ion, ion_uid, mailbox)| House {
+            crm,
+            ana: ana.actor(),
+            ana_uid: ana.uid,
+            dan: dan.actor(),
+            dan_uid: dan.uid,
+            lia: lia.actor(),
+            firma,
+            firma_uid,
+            ion,
+            ion_uid,
+            mailbox,
+            _files: files,
+        })
+        .unwrap()
+    }
+
+    /// A mail of Ion's to Ana.
+    pub fn receive(&self, id: &str, answers: Option<&str>, subject: &str, text: &str) -> MailId {
+        let person = |part: Part, address: &str, name: &str| Person {
+            part,
+            address: Address::parse(address).unwrap(),
+            name: name.into(),
+        };
+        let envelope = Envelope {
+            message_id: Some(id.into()),
+            in_reply_to: answers.map(str::to_owned),
+            references: answers.map(str::to_owned).into_iter().collect(),
+            people: vec![
+                person(Part::From, "ion@firma.example", "Ion Pop"),
+                person(Part::To, "ana@noi.example", "Ana"),
+            ],
+            subject: subject.into(),
+            date: Some(NOW.plus(-Millis::DAY)),
+            ..Envelope::default()
+        };
+        let raw = format!("{id} {subject}\n{text}").into_bytes();
+        let sha256 = sha256_hex(&raw);
+        let mail = Mail { envelope, text: text.into(), sha256, size: raw.len() as u64, ..Mail::default() };
+        let handed = HandedMail { mailbox: self.mailbox, mail, raw, received_at: NOW };
+        let recorded = handover::record(&self.crm, vec![handed], NOW).unwrap();
+        let Recorded::Linked { mail, .. } = &recorded[0] else { panic!("not linked: {recorded:?}") };
+        let uid = *mail;
+        self.read(move |tx| Ok(mails::by_uid(tx, uid)?.unwrap().id))
+    }
+
+    pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static) -> T {
+        self.crm.write(work).unwrap()
+    }
+
+    pub fn read<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static) -> T {
+        self.crm.read(work).unwrap()
+    }
+
+    /// What a verb answers instead of doing it.
+    pub fn refused<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Error {
+        self.crm.write(work).err().expect("a refusal")
+    }
+
+    /// The subjects of a record's history, newest first, as `viewer` sees it.
+    pub fn history(&self, record: RecordRef, viewer: &Actor) -> Vec<String> {
+        self.half(record, viewer, Half::History)
+    }
+
+    /// The subjects of what is planned with a record, soonest first, as `viewer` sees it.
+    pub fn plans(&self, record: RecordRef, viewer: &Actor) -> Vec<String> {
+        self.half(record, viewer, Half::Planned)
+    }
+
+    fn half(&self, record: RecordRef, viewer: &Actor, half: Half) -> Vec<String> {
+        let viewer = viewer.user;
+        let page = self.read(move |tx| Ok(timeline::page(tx, record, viewer, half, None, 50)?));
+        page.into_iter().map(|item| item.subject).collect()
+    }
+
+    /// What the log says was done last with a record: the verb, and each field with its values.
+    pub fn last_change(&self, record: RecordRef) -> (String, Vec<FieldChange>) {
+        let entry = self.read(move |tx| Ok(log::of_record(tx, record, 1)?)).remove(0);
+        (entry.verb, entry.fields)
+    }
+}
+
+pub fn by(actor: &Actor) -> By {
+    By::new(actor.clone(), NOW)
+}
+
+pub fn incident(house: &House) -> IncidentDraft {
+    IncidentDraft {
+        subject: "Imprimanta nu merge".into(),
+        description: "de ieri".into(),
+        account: None,
+        contact: Some(house.ion_uid),
+        product: "DX-200".into(),
+        category: String::new(),
+        priority: Priority::Normal,
+        channel: Channel::Phone,
+        queue: String::new(),
+    }
+}
+
+pub fn opportunity(house: &House) -> OpportunityDraft {
+    OpportunityDraft {
+        name: "Zece imprimante".into(),
+        account: None,
+        contacts: vec![house.ion_uid],
+        stage: None,
+        business_type: String::new(),
+        amount: None,
+        probability: None,
+        expected_close: None,
+        source: String::new(),
+        competitor: String::new(),
+        description: String::new(),
+        next_step: String::new(),
+    }
+}
+
+pub fn task(subject: &str) -> ActivityDraft {
+    ActivityDraft {
+        kind: ActivityKind::Task,
+        subject: subject.into(),
+        body: String::new(),
+        status: ActivityStatus::Planned,
+        priority: Priority::Normal,
+        direction: Direction::None,
+        at: None,
+        planned: Some("2026-11-25T09:00".into()),
+        zone: Some("Europe/Bucharest".into()),
+    }
+}
