@@ -7,7 +7,7 @@ mod idling;
 mod opening;
 
 use super::*;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 
@@ -59,7 +59,11 @@ impl Peer {
     /// Waits until the client hangs up.
     fn wait_for_end(&mut self) {
         let mut rest = Vec::new();
-        let _ = self.stream.read_to_end(&mut rest);
+        let end = self.stream.read_to_end(&mut rest).map_err(|e| e.kind());
+        assert!(
+            !matches!(end, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)),
+            "the client stays on the line"
+        );
     }
 }
 
