@@ -1,0 +1,52 @@
+//! The private mail index: what one user's mailboxes hold, and what was decided about each mail.
+//!
+//! One file per aggregate: [`mailboxes`], their [`folders`] with cursors, the [`entries`] (one per mail and
+//! folder), the [`wanted`] ones on their way into the crm, the [`people`] in them, the [`keys`] they were decided
+//! by, and the [`coverage`] that proves that nothing is missing.
+
+pub mod coverage;
+pub mod entries;
+pub mod folders;
+pub mod keys;
+pub mod mailboxes;
+pub mod people;
+pub mod wanted;
+
+use crate::engine::Tx;
+use crate::error::Result;
+
+/// Key of a mailbox in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BoxId(pub i64);
+
+/// Key of a folder in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FolderId(pub i64);
+
+/// Key of an entry: one mail in one folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub i64);
+
+/// Returns the hash of a Message-ID that the index searches by (FNV-1a, 64 bits).
+///
+/// Whoever forges a collision gains one question to the crm, which compares the whole id.
+pub fn id_hash(message_id: &str) -> i64 {
+    let hash = message_id
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash.cast_signed()
+}
+
+/// Reads a noted value, such as the version of the keys.
+pub fn noted(tx: &mut Tx, key: &str) -> Result<Option<String>> {
+    tx.query_opt("SELECT value FROM progress WHERE key = ?1", &[&key], |r| r.get(0))
+}
+
+/// Notes a value.
+pub fn note(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO progress (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        &[&key, &value],
+    )?;
+    Ok(())
+}

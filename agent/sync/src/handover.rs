@@ -1,0 +1,338 @@
+//! Fetches mail that belongs to the crm and hands it over.
+//!
+//! Three stages run at once: this thread fetches, a second reads the mails, a third hands them over and notes the
+//! outcome. Each holds one batch, so memory stays flat. The crm commits before the index: an interruption repeats
+//! a batch, which harms nothing.
+
+use crate::error::{Result, SyncError};
+use crate::index::in_background;
+use crate::ingest::{Answer, Batch, Desk, Raw};
+use crate::pass::Setup;
+use crate::progress::{Stage, Step};
+use crmweb_mail::wire::{Body, Content, FolderName, Mailbox, StopSignal, Uid, UidSet, WireError};
+use crmweb_model::time::Millis;
+use crmweb_store::index::folders::Folder;
+use crmweb_store::index::wanted::{self, Wanted};
+use crmweb_store::index::{entries, mailboxes};
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// What a handover has achieved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Mails in the history now, copies in other folders included.
+    pub linked: u64,
+    /// Mails that are in the crm and held back.
+    pub held: u64,
+    /// Mails the crm did not want after all.
+    pub declined: u64,
+    /// Mails given up for now.
+    pub quarantined: u64,
+    /// Bytes fetched.
+    pub bytes: u64,
+    /// Mails that are wanted because one they answer was linked, in whatever folder.
+    pub called_for: u64,
+}
+
+impl Delivered {
+    /// Adds up.
+    pub fn add(&mut self, other: &Delivered) {
+        self.linked += other.linked;
+        self.held += other.held;
+        self.declined += other.declined;
+        self.quarantined += other.quarantined;
+        self.bytes += other.bytes;
+        self.called_for += other.called_for;
+    }
+}
+
+/// Fetches and hands over what is wanted of the folders of one mailbox.
+pub struct Handover<'a> {
+    /// What everything shares.
+    pub setup: &'a Setup,
+    /// The mailbox.
+    pub mailbox: &'a mailboxes::Mailbox,
+    /// Ends it.
+    pub stop: &'a StopSignal,
+}
+
+/// Mails fetched and handed over at once.
+const MOST_MAILS: usize = 200;
+/// Bytes fetched at once, by the sizes the server claims; a larger mail goes alone.
+const MOST_BYTES: u64 = 4 << 20;
+/// A mail the server refuses is given up after so many times.
+const REFUSALS: u32 = 3;
+/// A mail the server has no bytes for is given up after so many times.
+const ABSENCES: u32 = 5;
+/// A mail that ends the session when asked for alone is given up after so many times.
+const DEATHS: u32 = 6;
+/// More rounds than any chain of answers needs.
+const MOST_ROUNDS: u32 = 1_000;
+
+impl Handover<'_> {
+    /// Delivers what is wanted of a folder and due. The folder is opened only when there is something.
+    pub fn of_folder(&self, session: &mut dyn Mailbox, folder: &Folder) -> Result<Delivered> {
+        let mut delivered = Delivered::default();
+        let mut done = 0;
+        for round in 0..MOST_ROUNDS {
+            let (id, now) = (folder.id, self.setup.clock.now());
+            let wanted = self.setup.index.read(move |tx| wanted::of_folder(tx, id, now))?;
+            if wanted.is_empty() {
+                break;
+            }
+            if round == 0 {
+                match session.examine(&FolderName::from_wire(folder.raw_name.clone())) {
+                    Err(WireError::Refused { .. }) => return Ok(delivered),
+                    seen => _ = seen?,
+                }
+            }
+            let total = done + wanted.len() as u64;
+            let tally = Mutex::new((delivered, done));
+            let outcome = self.round(session, folder, wanted, total, &tally);
+            (delivered, done) = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            outcome?;
+        }
+        Ok(delivered)
+    }
+
+    fn round(
+        &self,
+        session: &mut dyn Mailbox,
+        folder: &Folder,
+        wanted: Vec<Wanted>,
+        total: u64,
+        tally: &Mutex<(Delivered, u64)>,
+    ) -> Result<()> {
+        let desk = Desk::new(self.setup, self.mailbox, &folder.name);
+        let desk = &desk;
+        std::thread::scope(|scope| {
+            // Without room between them: each stage holds the one batch it works on.
+            let (to_read, fetched) = sync_channel::<Vec<Raw>>(0);
+            let (to_record, read) = sync_channel::<Batch>(0);
+            let reading = scope.spawn(move || read_all(desk, fetched, to_record));
+            let recording = scope.spawn(move || {
+                for batch in read {
+                    let answer = desk.record(batch)?;
+                    self.tell(folder, &answer, total, tally);
+                }
+                Ok::<_, SyncError>(())
+            });
+            let fetched = self.fetch_all(session, wanted, &to_read, tally);
+            drop(to_read);
+            let read = reading.join().map_err(|_| SyncError::Crashed { during: "reading mail" })?;
+            let recorded =
+                recording.join().map_err(|_| SyncError::Crashed { during: "handing mail over" })?;
+            recorded.and(read).and(fetched)
+        })
+    }
+
+    fn tell(&self, folder: &Folder, answer: &Answer, total: u64, tally: &Mutex<(Delivered, u64)>) {
+        let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tally.0.add(&answer.delivered);
+        tally.1 += answer.entries;
+        self.setup.progress.step(&Step {
+            mailbox: self.mailbox.id,
+            folder: &folder.name,
+            stage: Stage::Reading,
+            done: tally.1.min(total),
+            total,
+        });
+    }
+
+    fn fetch_all(
+        &self,
+        session: &mut dyn Mailbox,
+        wanted: Vec<Wanted>,
+        to_read: &SyncSender<Vec<Raw>>,
+        tally: &Mutex<(Delivered, u64)>,
+    ) -> Result<()> {
+        let mut batches = batches(wanted, self.setup.options.cap);
+        batches.reverse();
+        while let Some(batch) = batches.pop() {
+            if self.stop.raised() {
+                return Err(WireError::Stopped.into());
+            }
+            let uids: UidSet = batch.iter().map(|wanted| Uid(wanted.uid)).collect();
+            match session.bodies(&uids, self.setup.options.cap) {
+                Ok(bodies) => {
+                    let raws = self.sort(batch, bodies, tally)?;
+                    if !raws.is_empty() && to_read.send(raws).is_err() {
+                        return Ok(()); // a later stage has failed, and says why
+                    }
+                }
+                Err(WireError::Refused { text, .. }) if batch.len() == 1 => {
+                    let now = self.setup.clock.now();
+                    self.failed(&batch, REFUSALS, &format!("the server refuses it: {text}"), now, tally)?;
+                }
+                Err(WireError::Refused { .. }) => {
+                    let mut left = batch;
+                    let right = left.split_off(left.len() / 2);
+                    batches.push(right);
+                    batches.push(left);
+                }
+                Err(e) => {
+                    if blames_the_mail(&e) {
+                        // Next time in a smaller batch, at last alone.
+                        let last = if batch.len() == 1 { DEATHS } else { u32::MAX };
+                        self.failed(
+                            &batch,
+                            last,
+                            &format!("reading it failed: {e}"),
+                            self.setup.clock.now(),
+                            tally,
+                        )?;
+                    }
+                    return Err(e.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Parts what came from what did not.
+    fn sort(
+        &self,
+        batch: Vec<Wanted>,
+        bodies: Vec<Body>,
+        tally: &Mutex<(Delivered, u64)>,
+    ) -> Result<Vec<Raw>> {
+        let mut contents: HashMap<u32, Content> = bodies.into_iter().map(|b| (b.uid.0, b.content)).collect();
+        let (mut raws, mut gone) = (Vec::with_capacity(batch.len()), Vec::new());
+        for wanted in batch {
+            let (bytes, truncated) = match contents.remove(&wanted.uid) {
+                Some(Content::Whole(bytes)) if !bytes.is_empty() => (bytes, false),
+                Some(Content::Beginning(bytes)) if !bytes.is_empty() => (bytes, true),
+                Some(_) => {
+                    let wait = Millis::SECOND * 60 << (2 * wanted.tries.min(4));
+                    let retry_at = self.setup.clock.now().plus(wait);
+                    self.failed(&[wanted], ABSENCES, "the server has no bytes for it", retry_at, tally)?;
+                    continue;
+                }
+                None => {
+                    gone.push(wanted);
+                    continue;
+                }
+            };
+            raws.push(Raw { wanted, bytes, truncated });
+        }
+        if !gone.is_empty() {
+            // Deleted meanwhile. Were it a mistake of the server, the next comparison brings it back.
+            in_background(&self.setup.index, move |tx| {
+                gone.iter().try_for_each(|wanted| entries::forget(tx, wanted.id)).map_err(SyncError::from)
+            })?;
+        }
+        let bytes: u64 = raws.iter().map(|raw| raw.bytes.len() as u64).sum();
+        tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.bytes += bytes;
+        Ok(raws)
+    }
+
+    /// Notes a failed attempt; the mail is given up when it is one of `most`.
+    fn failed(
+        &self,
+        batch: &[Wanted],
+        most: u32,
+        why: &str,
+        retry_at: Millis,
+        tally: &Mutex<(Delivered, u64)>,
+    ) -> Result<()> {
+        let given_up = batch.iter().filter(|wanted| wanted.tries + 1 >= most).count() as u64;
+        tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.quarantined += given_up;
+        let (batch, why, now) = (batch.to_vec(), why.to_owned(), self.setup.clock.now());
+        in_background(&self.setup.index, move |tx| {
+            for wanted in &batch {
+                if wanted.tries + 1 >= most {
+                    wanted::quarantine(tx, wanted.id, &why, None, now)?;
+                } else {
+                    wanted::note_failure(tx, wanted.id, &why, retry_at)?;
+                }
+            }
+            Ok::<_, SyncError>(())
+        })
+    }
+}
+
+fn read_all(desk: &Desk, fetched: Receiver<Vec<Raw>>, to_record: SyncSender<Batch>) -> Result<()> {
+    for raws in fetched {
+        let batch = desk.read(raws)?;
+        if to_record.send(batch).is_err() {
+            break; // recording has failed, and says why
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether a mail may be what ended the session.
+fn blames_the_mail(e: &WireError) -> bool {
+    matches!(
+        e,
+        WireError::Protocol { .. }
+            | WireError::Crashed { .. }
+            | WireError::TooLarge { .. }
+            | WireError::Closed { .. }
+            | WireError::Timeout { .. }
+    )
+}
+
+/// Cuts what is wanted into batches, keeping the order: each mail once, and those that failed before in small
+/// company.
+fn batches(wanted: Vec<Wanted>, cap: u64) -> Vec<Vec<Wanted>> {
+    let mut batches: Vec<Vec<Wanted>> = Vec::new();
+    let mut seen = HashSet::new();
+    let (mut bytes, mut tries) = (0, 0);
+    for one in wanted {
+        // The other copies are settled together with this one.
+        if one.identity.as_ref().is_some_and(|identity| !seen.insert(identity.clone())) {
+            continue;
+        }
+        let size = one.size.min(cap);
+        let most = (MOST_MAILS >> (2 * one.tries.min(8))).max(1);
+        match batches.last_mut() {
+            Some(batch) if batch.len() < most && tries == one.tries && bytes + size <= MOST_BYTES => {
+                bytes += size;
+                batch.push(one);
+            }
+            _ => {
+                (bytes, tries) = (size, one.tries);
+                batches.push(vec![one]);
+            }
+        }
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crmweb_store::index::EntryId;
+
+    fn wanted(uid: u32, size: u64, tries: u32, identity: Option<&str>) -> Wanted {
+        let identity = identity.map(Into::into);
+        Wanted { id: EntryId(uid.into()), uid, identity, size, received_at: Millis(0), tries, basis: None }
+    }
+
+    fn uids(batches: &[Vec<Wanted>]) -> Vec<Vec<u32>> {
+        batches.iter().map(|batch| batch.iter().map(|wanted| wanted.uid).collect()).collect()
+    }
+
+    #[test]
+    fn a_batch_is_bounded_by_bytes_and_by_what_failed_before() {
+        let mega = 1 << 20;
+        let list = vec![
+            wanted(1, mega, 0, None),
+            wanted(2, 2 * mega, 0, Some("a")),
+            wanted(3, 2 * mega, 0, Some("b")),
+            wanted(4, 1, 0, Some("a")),
+            wanted(5, 90 * mega, 0, None),
+            wanted(6, 1, 4, None),
+            wanted(7, 1, 4, None),
+            wanted(8, 1, 0, None),
+        ];
+        assert_eq!(
+            uids(&batches(list, 25 * mega)),
+            [vec![1, 2], vec![3], vec![5], vec![6], vec![7], vec![8]]
+        );
+        let many: Vec<Wanted> = (1..=450).map(|uid| wanted(uid, 10, 0, None)).collect();
+        assert_eq!(batches(many, mega).iter().map(Vec::len).collect::<Vec<_>>(), [200, 200, 50]);
+    }
+}
