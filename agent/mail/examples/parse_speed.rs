@@ -28,8 +28,11 @@ fn main() {
     report("mail: 100,000 parts", many.len(), || {
         black_box(parse::mail(black_box(many.as_bytes()), false));
     });
-    for (name, line) in [("'>'", ">"), ("'<'", "<"), ("'<a\"'", "<a\""), ("'=?'", "=?"), ("'&#'", "&#"), ("'<!--'", "<!--")] {
-        let text = format!("From: a@b.ro\r\nContent-Type: text/html\r\n\r\n{}", line.repeat((5 << 20) / line.len()));
+    for (name, line) in
+        [("'>'", ">"), ("'<'", "<"), ("'<a\"'", "<a\""), ("'=?'", "=?"), ("'&#'", "&#"), ("'<!--'", "<!--")]
+    {
+        let text =
+            format!("From: a@b.ro\r\nContent-Type: text/html\r\n\r\n{}", line.repeat((5 << 20) / line.len()));
         report(&format!("mail: 5 MB of {name} as HTML"), text.len(), || {
             black_box(parse::mail(black_box(text.as_bytes()), false));
         });
@@ -75,7 +78,12 @@ fn usual() -> String {
     let sentence = "Vă mulțumesc pentru răspuns; livrarea rămâne stabilită pentru luni, la depozit.\r\n";
     let text = sentence.repeat(2_000 / sentence.len() + 1);
     let quote = format!("> {sentence}").repeat(6_000 / sentence.len() + 1);
-    with_attachment(&format!("{text}\r\nCu stimă,\r\nAna Popă\r\n\r\nÎn 22.11.2026 10:15, Ion Ionescu a scris:\r\n{quote}"), 9_000)
+    with_attachment(
+        &format!(
+            "{text}\r\nCu stimă,\r\nAna Popă\r\n\r\nÎn 22.11.2026 10:15, Ion Ionescu a scris:\r\n{quote}"
+        ),
+        9_000,
+    )
 }
 
 fn with_attachment(text: &str, size: usize) -> String {
@@ -99,5 +107,8 @@ fn page() -> String {
 
 fn many_parts(count: usize) -> String {
     let part = "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n";
-    format!("From: a@b.ro\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--\r\n", part.repeat(count))
+    format!(
+        "From: a@b.ro\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}--b--\r\n",
+        part.repeat(count)
+    )
 }

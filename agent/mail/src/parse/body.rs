@@ -58,7 +58,8 @@ impl Leaves {
             self.reports.append(&mut inner.reports);
             let says = |i: &usize| tree.parts[*i].content.iter().any(|b| !b.is_ascii_whitespace());
             inner.bodies.retain(says);
-            let is_plain = inner.bodies.first().is_some_and(|i| tree.parts[*i].media.media_type == "text/plain");
+            let is_plain =
+                inner.bodies.first().is_some_and(|i| tree.parts[*i].media.media_type == "text/plain");
             if is_plain && plain.is_empty() {
                 plain = inner.bodies;
             } else if !inner.bodies.is_empty() {
@@ -71,15 +72,21 @@ impl Leaves {
     fn sort(&mut self, part: &Part<'_>, at: usize) {
         let media = &part.media;
         match media.media_type.as_str() {
-            "message/delivery-status" | "message/global-delivery-status" | "message/disposition-notification"
-            | "text/rfc822-headers" | "message/global-headers" => self.reports.push(at),
+            "message/delivery-status"
+            | "message/global-delivery-status"
+            | "message/disposition-notification"
+            | "text/rfc822-headers"
+            | "message/global-headers" => self.reports.push(at),
             _ if media.is_multipart() => {
                 // One whose parts were not found: better its source than nothing.
                 if media.attached != Some(true) && self.bodies.is_empty() {
                     self.bodies.push(at);
                 }
             }
-            _ if media.is_text() && media.attached != Some(true) && (media.name.is_none() || self.bodies.is_empty()) => {
+            _ if media.is_text()
+                && media.attached != Some(true)
+                && (media.name.is_none() || self.bodies.is_empty()) =>
+            {
                 self.bodies.push(at);
             }
             _ => self.attachments.push(at),
@@ -129,7 +136,7 @@ pub(super) fn decoded_text(part: &Part<'_>, defects: &mut Defects) -> String {
 /// Text with `\n` line ends and without control characters.
 pub(super) fn readable(text: String, defects: &mut Defects) -> String {
     let control = |b: u8| b < 0x20 && b != b'\n' && b != b'\t' || b == 0x7f;
-    if !text.bytes().any(|b| control(b) || b == 0xC2) {
+    if !text.bytes().any(|b| control(b) || b == 0xC2 || b == 0xEF) {
         return text;
     }
     let mut out = String::with_capacity(text.len());
@@ -143,7 +150,7 @@ pub(super) fn readable(text: String, defects: &mut Defects) -> String {
             }
             '\n' | '\t' => out.push(c),
             '\0' => defects.push(Defect::NulByte),
-            c if c.is_control() => {}
+            c if c.is_control() || c == '\u{feff}' => {}
             c => out.push(c),
         }
     }
@@ -165,7 +172,8 @@ pub(super) fn describe(part: &Part<'_>, defects: &mut Defects) -> Attachment {
         name: part.media.shown_name(),
         media_type: part.media.media_type.clone(),
         size,
-        inline: part.media.attached != Some(true) && (part.media.attached == Some(false) || part.media.has_id),
+        inline: part.media.attached != Some(true)
+            && (part.media.attached == Some(false) || part.media.has_id),
         sha256: hex(&hash.finalize()),
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Report {
     receipt: bool,
     /// A machine-readable part says that this is a delivery report.
     certain: bool,
+    /// It tells of a delivery that went well.
+    delivered: bool,
 }
 
 impl Report {
@@ -29,7 +31,10 @@ impl Report {
     pub(super) fn of(tree: &Tree<'_>, leaves: &Leaves, envelope: &Envelope, text: &str) -> Report {
         let mut report = Report::default();
         let is_report = tree.parts[0].media.media_type == "multipart/report";
-        if !is_report && !matches!(envelope.nature, Nature::Bounce | Nature::Receipt) {
+        if !is_report
+            && leaves.reports.is_empty()
+            && !matches!(envelope.nature, Nature::Bounce | Nature::Receipt)
+        {
             return report;
         }
         for part in leaves.reports.iter().map(|i| &tree.parts[*i]) {
@@ -45,8 +50,10 @@ impl Report {
                 report.take_original(&body::content(part));
             }
         }
-        if !report.certain && !report.receipt && envelope.nature == Nature::Bounce {
-            report.take_failed_recipients(&tree.parts[0].header);
+        if !report.delivered && report.nature(envelope.nature) == Nature::Bounce {
+            if report.bounces.is_empty() {
+                report.take_failed_recipients(&tree.parts[0].header, text);
+            }
             if report.bounces.is_empty() {
                 report.search(text, envelope);
             }
@@ -86,6 +93,7 @@ impl Report {
             let action = word(&group, "action");
             let status = word(&group, "status");
             if matches!(action.as_str(), "delivered" | "relayed" | "expanded") {
+                self.delivered = true;
                 continue;
             }
             // The original recipient is who was written to; the final one is where it was forwarded.
@@ -99,10 +107,14 @@ impl Report {
         }
     }
 
-    fn take_failed_recipients(&mut self, header: &Header<'_>) {
+    fn take_failed_recipients(&mut self, header: &Header<'_>, text: &str) {
+        let mut reason = Reason::default();
+        text.lines().take(200).take_while(|l| !is_original(l)).for_each(|l| {
+            reason.take(l);
+        });
         for value in header.all("x-failed-recipients") {
             for (_, address) in super::people::list(value, None, &mut Vec::new()) {
-                self.add(address, String::new(), true);
+                self.add(address, reason.status.clone(), !reason.status.starts_with('4'));
             }
         }
     }
@@ -111,23 +123,30 @@ impl Report {
     fn search(&mut self, text: &str, envelope: &Envelope) {
         let text = &text[..text.floor_char_boundary(MAX_SEARCHED)];
         let own: Vec<&Address> = envelope.people.iter().map(|p| &p.address).collect();
-        let mut waiting: Vec<Address> = Vec::new();
+        let (mut near, mut named): (Vec<Address>, Vec<Address>) = Default::default();
         let mut reason = Reason::default();
-        for line in text.lines() {
+        let mut distance = usize::MAX;
+        for line in text.lines().filter(|l| !l.trim().is_empty()) {
             if is_original(line) {
                 break;
             }
-            reason.take(line);
+            distance = if reason.take(line) { 0 } else { distance.saturating_add(1) };
+            let introduces = line.trim_start().starts_with('<') || line.trim_end().ends_with(':');
+            let list = if is_label(line) || (distance > 3 && !introduces) { &mut named } else { &mut near };
             for address in addresses(line) {
-                let daemon = matches!(address.local(), "postmaster" | "mailer-daemon" | "abuse" | "support" | "helpdesk" | "root");
-                if !daemon && !own.contains(&&address) && !waiting.contains(&address) && waiting.len() < MAX_BOUNCES {
-                    waiting.push(address);
+                let daemon = matches!(
+                    address.local(),
+                    "postmaster" | "mailer-daemon" | "abuse" | "support" | "helpdesk" | "root"
+                );
+                if !daemon && !own.contains(&&address) && !list.contains(&address) && list.len() < MAX_BOUNCES
+                {
+                    list.push(address);
                 }
             }
         }
         if reason.failed {
             let permanent = !reason.temporary || reason.status.starts_with('5');
-            for address in waiting {
+            for address in if near.is_empty() { named } else { near } {
                 self.add(address, reason.status.clone(), permanent);
             }
         }
@@ -150,27 +169,105 @@ struct Reason {
 
 /// Words of a report on mail that was given up, and on mail still being tried; folded.
 const FAILED: &[&str] = &[
-    "could not be delivered", "couldn't be delivered", "not be delivered", "undeliverable", "unknown user", "user unknown", "no such user",
-    "does not exist", "doesn't exist", "mailbox full", "quota", "unavailable", "not found", "unknown address", "unable to deliver", "unable to send",
-    "failed", "failure", "rejected", "refused", "fatal", "invalid", "not known", "no longer", "not listed", "disabled", "unrouteable",
-    "550", "551", "552", "553", "554", "5.1.1", "undelivered", "unknown", "nelivrat", "nicht zugestellt", "unbekannt", "inexistent",
-    "n'a pas pu", "inconnu", "nie istnieje", "not delivered", "cannot be", "delivery error", "error", "returned", "full",
+    "could not be delivered",
+    "couldn't be delivered",
+    "not be delivered",
+    "undeliverable",
+    "unknown user",
+    "user unknown",
+    "no such user",
+    "does not exist",
+    "doesn't exist",
+    "mailbox full",
+    "quota",
+    "unavailable",
+    "not found",
+    "unknown address",
+    "unable to deliver",
+    "unable to send",
+    "failed",
+    "failure",
+    "rejected",
+    "refused",
+    "fatal",
+    "invalid",
+    "not known",
+    "no longer",
+    "not listed",
+    "disabled",
+    "unrouteable",
+    "550",
+    "551",
+    "552",
+    "553",
+    "554",
+    "5.1.1",
+    "undelivered",
+    "unknown",
+    "nelivrat",
+    "nicht zugestellt",
+    "unbekannt",
+    "inexistent",
+    "n'a pas pu",
+    "inconnu",
+    "nie istnieje",
+    "not delivered",
+    "cannot be",
+    "delivery error",
+    "error",
+    "returned",
+    "full",
+    "did not reach",
+    "not reach",
+    "not receive",
+    "aborted",
+    "following recipient",
+    "following address",
+    "not yet been delivered",
+    "n'existe pas",
+    "could not",
 ];
 const DELAYED: &[&str] = &[
-    "will be retried", "will retry", "still trying", "still being", "continue to try", "keep trying", "temporary", "temporarily", "delayed",
-    "has not been delivered yet", "no action is required", "warning only", "do not need to resend", "deferred",
+    "will be retried",
+    "will retry",
+    "still trying",
+    "still being",
+    "continue to try",
+    "keep trying",
+    "temporary",
+    "temporarily",
+    "delayed",
+    "has not been delivered yet",
+    "no action is required",
+    "warning only",
+    "do not need to resend",
+    "deferred",
+    "not yet been delivered",
+    "attempt delivery",
 ];
 
 impl Reason {
-    fn take(&mut self, line: &str) {
+    /// Takes a line; says whether it gives a reason.
+    fn take(&mut self, line: &str) -> bool {
         let folded = crate::text::fold(line);
-        self.failed |= FAILED.iter().any(|w| folded.contains(w)) || DELAYED.iter().any(|w| folded.contains(w));
-        self.temporary |= DELAYED.iter().any(|w| folded.contains(w));
+        let delayed = DELAYED.iter().any(|w| folded.contains(w));
+        let failed = delayed || FAILED.iter().any(|w| folded.contains(w));
+        self.failed |= failed;
+        self.temporary |= delayed;
         if self.status.is_empty() {
             let mut words = folded.split(|c: char| !(c.is_ascii_digit() || c == '.'));
             self.status = words.find(|w| is_status(w)).unwrap_or_default().to_owned();
         }
+        failed
     }
+}
+
+/// Says whether a line is a header field of the mail that came back, or of an example.
+fn is_label(line: &str) -> bool {
+    let folded = crate::text::fold(line.trim_start());
+    ["to:", "cc:", "from:", "subject:", "reply-to:", "sender:", "de la:", "catre:", "von:", "an:"]
+        .iter()
+        .any(|l| folded.starts_with(l))
 }
 
 /// Says whether a word is an enhanced status code (RFC 3463).
@@ -184,15 +281,32 @@ fn is_status(word: &str) -> bool {
 /// Says whether a line begins the copy of the mail that came back.
 fn is_original(line: &str) -> bool {
     let folded = crate::text::fold(line.trim());
-    let begins = ["received:", "return-path:", "message-id:", "--- below this line", "------ this is a copy", "mime-version:"];
+    let begins = [
+        "received:",
+        "return-path:",
+        "message-id:",
+        "--- below this line",
+        "------ this is a copy",
+        "mime-version:",
+    ];
     begins.iter().any(|b| folded.starts_with(b))
-        || (folded.starts_with("--") && (folded.contains("original message") || folded.contains("unsent message") || folded.contains("copy of")))
+        || (folded.starts_with("--")
+            && (folded.contains("original message")
+                || folded.contains("unsent message")
+                || folded.contains("copy of")))
 }
 
 fn addresses(line: &str) -> impl Iterator<Item = Address> + '_ {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '|' | '=' | '`');
+    let ends = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '|' | '=' | '`')
+    };
     let trimmed = |t: &str| t.trim_matches(['.', '!', '?', '-']).to_owned();
-    line.split(ends).filter(|t| t.contains('@')).map(trimmed).filter_map(|t| Address::parse(&t).ok()).filter(|a| a.domain().contains('.'))
+    line.split(ends)
+        .filter(|t| t.contains('@'))
+        .map(trimmed)
+        .filter_map(|t| Address::parse(&t).ok())
+        .filter(|a| a.domain().contains('.'))
 }
 
 /// Reads `rfc822; ana@firma.ro`.

@@ -6,7 +6,8 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 /// Decodes bytes; the flag is false when they do not fit the declared charset, or nobody knows it.
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, bool) {
     let label = label.unwrap_or("").trim().trim_matches(['"', '\'']);
-    let silent = ["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "default", "7bit", "8bit"];
+    let silent =
+        ["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "default", "7bit", "8bit"];
     if silent.iter().any(|s| label.eq_ignore_ascii_case(s)) {
         return match std::str::from_utf8(bytes) {
             // Seven-bit Japanese declares itself by its escapes.
@@ -40,7 +41,9 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, bool) {
 pub(super) fn decode_raw(bytes: &[u8], hint: Option<&str>) -> (String, bool) {
     match (std::str::from_utf8(bytes), hint) {
         (Ok(text), _) => (unmarked(text), true),
-        (Err(_), Some(hint)) if !hint.is_empty() && !hint.eq_ignore_ascii_case("utf-8") => decode(bytes, Some(hint)),
+        (Err(_), Some(hint)) if !hint.is_empty() && !hint.eq_ignore_ascii_case("utf-8") => {
+            decode(bytes, Some(hint))
+        }
         (Err(_), _) => (guess(bytes), false),
     }
 }
@@ -75,7 +78,8 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
             _ => {}
         }
         match b {
-            0xE3 | 0xC3 | 0xBA | 0xAA | 0xFE | 0xDE | 0xF5 | 0xFB | 0xB3 | 0xA3 | 0xB9 | 0xBF | 0xE6 | 0x9C | 0x9F => central += 1,
+            0xE3 | 0xC3 | 0xBA | 0xAA | 0xFE | 0xDE | 0xF5 | 0xFB | 0xB3 | 0xA3 | 0xB9 | 0xBF | 0xE6
+            | 0x9C | 0x9F => central += 1,
             0xB1 | 0xB6 | 0xBC if before.is_ascii_alphabetic() => central += 1,
             0xE0 | 0xE8 | 0xE5 | 0xF8 | 0xF9 | 0xEF | 0xF1 | 0xC0 | 0xC8 | 0xC5 | 0xD8 => western += 1,
             _ => {}
@@ -127,6 +131,9 @@ mod tests {
         assert_eq!(decode(b"\x1b$B$3\x1b(B", Some("ISO-2022-JP")), ("こ".into(), true));
         assert_eq!(decode(b"\x1b$B$3\x1b(B", None), ("こ".into(), true));
         assert_eq!(decode("ș\u{feff}".as_bytes(), Some("utf8")).0, "ș\u{feff}");
-        assert_eq!(decode("café \u{e9}".as_bytes().split_last().map_or(&[][..], |l| l.1), Some("utf-8")).0, "café \u{fffd}");
+        assert_eq!(
+            decode("café \u{e9}".as_bytes().split_last().map_or(&[][..], |l| l.1), Some("utf-8")).0,
+            "café \u{fffd}"
+        );
     }
 }

@@ -9,8 +9,24 @@ const MAX_VALUE: usize = 128 * 1024;
 
 /// Names that only a mail's header has: a block with none of them is text that happens to contain colons.
 const TELLING: &[&str] = &[
-    "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type", "sender",
-    "reply-to", "cc", "in-reply-to", "references", "delivered-to", "x-mailer", "content-transfer-encoding", "bcc",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "received",
+    "return-path",
+    "mime-version",
+    "content-type",
+    "sender",
+    "reply-to",
+    "cc",
+    "in-reply-to",
+    "references",
+    "delivered-to",
+    "x-mailer",
+    "content-transfer-encoding",
+    "bcc",
 ];
 
 /// The fields of one header block, values still folded and encoded.
@@ -44,7 +60,7 @@ impl<'a> Header<'a> {
                 close(&mut fields, bytes, open.take());
                 let name = line[..colon].trim_ascii_end();
                 open = Some((name, at + colon + 1, at + line.len()));
-            } else if !(at == 0 && line.starts_with(b"From ")) && !line.starts_with(b">From ") {
+            } else if !(line.starts_with(b">From ") || at == 0 && line.starts_with(b"From ")) {
                 break at;
             }
             at = next;
@@ -60,7 +76,10 @@ impl<'a> Header<'a> {
 
     /// Returns every value of a field, in order.
     pub(super) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a [u8]> + 's {
-        self.fields.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| *value)
+        self.fields
+            .iter()
+            .filter(move |(n, _)| n.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, value)| *value)
     }
 
     /// Returns every field, in order.
@@ -79,7 +98,11 @@ impl<'a> Header<'a> {
     }
 }
 
-fn close<'a>(fields: &mut Vec<(&'a [u8], &'a [u8])>, bytes: &'a [u8], open: Option<(&'a [u8], usize, usize)>) {
+fn close<'a>(
+    fields: &mut Vec<(&'a [u8], &'a [u8])>,
+    bytes: &'a [u8],
+    open: Option<(&'a [u8], usize, usize)>,
+) {
     if let Some((name, start, end)) = open
         && fields.len() < MAX_FIELDS
     {

@@ -11,7 +11,9 @@ const MAX_FOUND: usize = 2_000;
 
 /// Returns the mail's own id. Outlook replaces the one it was given and keeps the original in a field of its own.
 pub(super) fn own(header: &Header<'_>) -> Option<String> {
-    ["x-microsoft-original-message-id", "message-id"].iter().find_map(|name| header.all(name).find_map(|v| all(v).into_iter().next()))
+    ["x-microsoft-original-message-id", "message-id"]
+        .iter()
+        .find_map(|name| header.all(name).find_map(|v| all(v).into_iter().next()))
 }
 
 /// Returns the first id of `In-Reply-To`, and the chain: `References`, then `In-Reply-To`, each id once.
@@ -47,7 +49,8 @@ pub(super) fn all(value: &[u8]) -> Vec<String> {
         }
     }
     if found.is_empty() {
-        let words = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|w| w.contains('@'));
+        let words =
+            text.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|w| w.contains('@'));
         found.extend(words.take(MAX_FOUND).filter_map(tidy));
     }
     if found.is_empty() && !text.trim().contains(char::is_whitespace) {

@@ -1,14 +1,16 @@
 //! What one part of a mail is: `Content-Type`, `Content-Disposition` and their kin (RFC 2045, 2183, 2231).
 
 use super::fields::Header;
+use super::guarded;
 use super::transfer::Transfer;
 use super::words::{self, Defects};
-use super::guarded;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{ContentType, HeaderValue};
 
 /// The longest file name, in characters.
 const MAX_NAME: usize = 200;
+/// The longest value with parameters that is read, in bytes.
+const MAX_VALUE: usize = 16 * 1024;
 
 /// The facts of a part's own header.
 #[derive(Debug, Default)]
@@ -59,7 +61,9 @@ impl Media {
         }
         media.name = name.map(|n| file_name(&n, defects)).filter(|n| !n.is_empty());
         media.has_id = header.first("content-id").is_some();
-        media.transfer = header.first("content-transfer-encoding").map_or(Transfer::Plain, |v| Transfer::named(first_word(v)));
+        media.transfer = header
+            .first("content-transfer-encoding")
+            .map_or(Transfer::Plain, |v| Transfer::named(first_word(v)));
         media
     }
 
@@ -112,12 +116,14 @@ impl Media {
 
 /// A value with parameters: what stands before the first `;`, lower case, and the parameters, continuations joined.
 fn structured(value: &[u8], defects: &mut Defects) -> (String, Vec<(String, String)>) {
-    let text = words::utf8(value, None, defects);
+    let text = words::utf8(&value[..value.len().min(MAX_VALUE)], None, defects);
+    let text = if text.contains("=?") { words::quote_words(&text, "=?", defects) } else { text.into_owned() };
     let mut line = text.replace(['\r', '\n', '\t'], " ");
     line.push('\n');
     let read = guarded(|| match MessageStream::new(line.as_bytes()).parse_content_type() {
         HeaderValue::ContentType(ContentType { c_type, c_subtype, attributes }) => {
-            let kind = c_subtype.map_or(c_type.to_ascii_lowercase(), |sub| format!("{c_type}/{sub}").to_ascii_lowercase());
+            let kind = c_subtype
+                .map_or(c_type.to_ascii_lowercase(), |sub| format!("{c_type}/{sub}").to_ascii_lowercase());
             let pair = |a: mail_parser::Attribute<'_>| (a.name.to_ascii_lowercase(), a.value.into_owned());
             (kind, attributes.unwrap_or_default().into_iter().map(pair).collect())
         }
@@ -132,9 +138,12 @@ fn first_word(value: &[u8]) -> &[u8] {
 
 /// Makes a file name safe: no path, no control or direction characters, nothing hidden, not longer than disks take.
 pub(super) fn file_name(written: &str, defects: &mut Defects) -> String {
-    let decoded = if written.contains("=?") { words::decode_words(written, defects) } else { written.to_owned() };
+    let decoded =
+        if written.contains("=?") { words::decode_words(written, defects) } else { written.to_owned() };
     let odd = |c: char| {
-        c.is_control() || words::is_override(c) || matches!(c, '\u{200b}'..='\u{200f}' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
+        c.is_control()
+            || words::is_override(c)
+            || matches!(c, '\u{200b}'..='\u{200f}' | '<' | '>' | ':' | '"' | '|' | '?' | '*')
     };
     let base = decoded.rsplit(['/', '\\']).find(|b| !b.trim().is_empty()).unwrap_or_default();
     let clean: String = base.chars().filter(|c| !odd(*c)).collect();
@@ -186,6 +195,10 @@ mod tests {
     fn parameters_in_all_their_spellings() {
         let part = media("Content-Type: Application/PDF;\r\n name=\"=?utf-8?B?b2ZlcnTEgy5wZGY=?=\"\r\n");
         assert_eq!((part.media_type.as_str(), part.name.as_deref()), ("application/pdf", Some("ofertă.pdf")));
+        let part = media(
+            "Content-Disposition: attachment;\r\n filename=\"=?utf-8?Q?ofert=C4=83=2Epd?=\r\n =?utf-8?Q?f?=\"\r\n",
+        );
+        assert_eq!(part.name.as_deref(), Some("ofertă.pdf"));
         let part = media("Content-Disposition: attachment; filename*=UTF-8''ofert%C4%83.pdf\r\n");
         assert_eq!((part.attached, part.name.as_deref()), (Some(true), Some("ofertă.pdf")));
         let part = media("Content-Disposition: inline;\r\n filename*0=\"a\";\r\n filename*1=\"b.txt\"\r\n");

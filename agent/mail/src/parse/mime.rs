@@ -32,8 +32,8 @@ struct Open {
 }
 
 impl<'a> Tree<'a> {
-    /// Reads the tree. `truncated` tells that a missing end is no defect.
-    pub(super) fn read(raw: &'a [u8], truncated: bool, defects: &mut Defects) -> Tree<'a> {
+    /// Reads the tree.
+    pub(super) fn read(raw: &'a [u8], defects: &mut Defects) -> Tree<'a> {
         let (mut header, mut body) = Header::read(raw);
         if !header.is_of_a_mail() {
             defects.push(Defect::NoHeaders);
@@ -43,10 +43,11 @@ impl<'a> Tree<'a> {
         }
         let media = Media::of(&header, "text/plain", defects);
         let root = Part { header, media, content: &raw[body..], children: Vec::new() };
-        let mut walk = Walk { raw, tree: Tree { parts: vec![root] }, open: Vec::new(), filling: Some((0, body)) };
+        let mut walk =
+            Walk { raw, tree: Tree { parts: vec![root] }, open: Vec::new(), filling: Some((0, body)) };
         walk.descend(0, defects);
         walk.run(body, defects);
-        if !walk.open.is_empty() && !truncated {
+        if !walk.open.is_empty() {
             defects.push(Defect::BadStructure);
         }
         walk.tree
@@ -75,7 +76,11 @@ impl<'a> Walk<'a> {
                 }
             };
             let next = memchr::memchr(b'\n', &self.raw[line..]).map_or(self.raw.len(), |n| line + n + 1);
-            at = self.separator(line, next, defects).unwrap_or(if next < self.raw.len() { next - 1 } else { next });
+            at = self.separator(line, next, defects).unwrap_or(if next < self.raw.len() {
+                next - 1
+            } else {
+                next
+            });
             if self.tree.parts.len() >= MAX_PARTS {
                 defects.push(Defect::BadStructure);
                 break;
@@ -135,7 +140,8 @@ impl<'a> Walk<'a> {
     fn fill(&mut self, end: usize) {
         if let Some((part, start)) = self.filling.take() {
             let content = &self.raw[start.min(end)..end];
-            self.tree.parts[part].content = if end < self.raw.len() { trim_line_end(content) } else { content };
+            self.tree.parts[part].content =
+                if end < self.raw.len() { trim_line_end(content) } else { content };
         }
     }
 }
@@ -146,7 +152,7 @@ mod tests {
 
     fn leaves(raw: &str) -> (Vec<String>, Defects) {
         let mut defects = Vec::new();
-        let tree = Tree::read(raw.as_bytes(), false, &mut defects);
+        let tree = Tree::read(raw.as_bytes(), &mut defects);
         let leaves = tree.parts.iter().filter(|p| p.children.is_empty());
         (leaves.map(|p| String::from_utf8_lossy(p.content).into_owned()).collect(), defects)
     }

@@ -25,15 +25,48 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The header fields [`envelope`] reads: what a skeleton must fetch.
 pub const SKELETON_FIELDS: &[&str] = &[
-    "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "X-Microsoft-Original-Message-ID",
-    "In-Reply-To", "References", "Content-Type", "Return-Path", "Auto-Submitted", "Precedence", "List-Id", "List-Unsubscribe",
-    "List-Post", "Sensitivity", "X-Failed-Recipients", "X-Autoreply", "X-Autorespond", "Feedback-ID",
+    "From",
+    "Sender",
+    "Reply-To",
+    "To",
+    "Cc",
+    "Bcc",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "X-Microsoft-Original-Message-ID",
+    "In-Reply-To",
+    "References",
+    "Content-Type",
+    "Return-Path",
+    "Auto-Submitted",
+    "Precedence",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Post",
+    "Sensitivity",
+    "X-Failed-Recipients",
+    "X-Autoreply",
+    "X-Autorespond",
+    "Feedback-ID",
 ];
 
 /// The longest subject, in characters.
 const MAX_SUBJECT: usize = 1_000;
 /// Fields that may stand once (RFC 5322 §3.6).
-const ONCE: &[&str] = &["from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references"];
+const ONCE: &[&str] = &[
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+];
 
 /// Reads the header block alone, as the skeleton of the history needs it. Never fails.
 pub fn envelope(header: &[u8]) -> (Envelope, Vec<Defect>) {
@@ -55,12 +88,14 @@ pub fn envelope(header: &[u8]) -> (Envelope, Vec<Defect>) {
 /// Reads a whole mail; `truncated` tells that only its beginning was fetched. Never fails, never panics.
 pub fn mail(raw: &[u8], truncated: bool) -> Mail {
     let cooked = with_line_feeds(raw);
-    let mut mail = guarded(|| whole(&cooked, truncated)).unwrap_or_else(|| {
+    let mut mail = guarded(|| whole(&cooked)).unwrap_or_else(|| {
         let (envelope, mut defects) = envelope(raw);
         defects.push(Defect::Unreadable);
         Mail { envelope, defects, ..Mail::default() }
     });
     if truncated {
+        // What is missing is no fault of the sender.
+        mail.defects.retain(|d| !matches!(d, Defect::BadStructure | Defect::BadEncoding));
         mail.defects.push(Defect::Truncated);
     }
     mail.defects = tidy(mail.defects);
@@ -74,7 +109,7 @@ pub fn mail(raw: &[u8], truncated: bool) -> Mail {
 pub fn attachment(raw: &[u8], index: usize) -> Option<Vec<u8>> {
     let cooked = with_line_feeds(raw);
     guarded(|| {
-        let tree = Tree::read(&cooked, true, &mut Vec::new());
+        let tree = Tree::read(&cooked, &mut Vec::new());
         let part = *Leaves::of(&tree).attachments.get(index)?;
         Some(body::content(&tree.parts[part]))
     })
@@ -85,18 +120,20 @@ pub fn attachment(raw: &[u8], index: usize) -> Option<Vec<u8>> {
 pub fn html(raw: &[u8]) -> Option<String> {
     let cooked = with_line_feeds(raw);
     guarded(|| {
-        let tree = Tree::read(&cooked, true, &mut Vec::new());
+        let tree = Tree::read(&cooked, &mut Vec::new());
         let attachments = Leaves::of(&tree).attachments;
-        let is_body = |(index, part): &(usize, &mime::Part<'_>)| part.media.media_type == "text/html" && !attachments.contains(index);
+        let is_body = |(index, part): &(usize, &mime::Part<'_>)| {
+            part.media.media_type == "text/html" && !attachments.contains(index)
+        };
         let found = tree.parts.iter().enumerate().find(is_body)?;
         Some(body::decoded_text(found.1, &mut Vec::new()))
     })
     .flatten()
 }
 
-fn whole(raw: &[u8], truncated: bool) -> Mail {
+fn whole(raw: &[u8]) -> Mail {
     let mut defects = Vec::new();
-    let tree = Tree::read(raw, truncated, &mut defects);
+    let tree = Tree::read(raw, &mut defects);
     let root = &tree.parts[0];
     let mut envelope = facts(&root.header, &root.media, &mut defects);
     let leaves = Leaves::of(&tree);
@@ -105,14 +142,13 @@ fn whole(raw: &[u8], truncated: bool) -> Mail {
     envelope.nature = report.nature(envelope.nature);
     let parts = match envelope.nature {
         // A report quotes the mail it is about without any mark; it is all text.
-        Nature::Bounce | Nature::Receipt => text::Split { text: body.trim().to_owned(), ..text::Split::default() },
+        Nature::Bounce | Nature::Receipt => {
+            text::Split { text: body.trim().to_owned(), ..text::Split::default() }
+        }
         _ => text::split(&body, text::is_forward(&envelope.subject)),
     };
-    let mut damage = Vec::new();
-    let attachments = leaves.attachments.iter().map(|i| body::describe(&tree.parts[*i], &mut damage)).collect();
-    if !truncated {
-        defects.append(&mut damage);
-    }
+    let attachments =
+        leaves.attachments.iter().map(|i| body::describe(&tree.parts[*i], &mut defects)).collect();
     Mail {
         envelope,
         text: capped(parts.text),
@@ -130,7 +166,8 @@ fn whole(raw: &[u8], truncated: bool) -> Mail {
 fn facts(header: &Header<'_>, media: &Media, defects: &mut Vec<Defect>) -> Envelope {
     let hint = media.charset.as_deref();
     let people = people::of(header, hint, defects);
-    let subject = header.first("subject").map(|v| words::line(v, hint, MAX_SUBJECT, defects)).unwrap_or_default();
+    let subject =
+        header.first("subject").map(|v| words::line(v, hint, MAX_SUBJECT, defects)).unwrap_or_default();
     let message_id = ids::own(header);
     let (in_reply_to, references) = ids::parents(header);
     let written = header.first("date").filter(|v| !v.is_empty());

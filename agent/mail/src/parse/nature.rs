@@ -7,30 +7,131 @@ use crmweb_model::mail::{Nature, Part, Person};
 
 /// Subjects of automatic answers, folded; ro, de, en, hu, pl, fr and neighbours.
 const AWAY: &[&str] = &[
-    "raspuns automat", "mesaj automat", "automatic reply", "auto reply", "autoreply", "auto-reply", "auto response", "autoresponse",
-    "out of office", "out of the office", "automatic response", "automated reply", "vacation reply", "away from", "i am out of",
-    "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesend", "abwesenheit", "automatische antwort", "automatische abwesenheit",
-    "automatikus valasz", "hazon kivul", "szabadsagon", "odpowiedz automatyczna", "autoodpowiedz", "automatyczna odpowiedz",
-    "poza biurem", "reponse automatique", "absence du bureau", "absent du bureau", "message d'absence", "nu sunt la birou",
-    "in afara biroului", "absent din birou", "plecat din birou", "in concediu", "risposta automatica", "respuesta automatica",
-    "automatisch antwoord", "автоответ", "自動応答", "自动回复",
+    "raspuns automat",
+    "mesaj automat",
+    "automatic reply",
+    "auto reply",
+    "autoreply",
+    "auto-reply",
+    "auto response",
+    "autoresponse",
+    "out of office",
+    "out of the office",
+    "automatic response",
+    "automated reply",
+    "vacation reply",
+    "away from",
+    "i am out of",
+    "abwesenheitsnotiz",
+    "abwesenheitsnachricht",
+    "abwesend",
+    "abwesenheit",
+    "automatische antwort",
+    "automatische abwesenheit",
+    "automatikus valasz",
+    "hazon kivul",
+    "szabadsagon",
+    "odpowiedz automatyczna",
+    "autoodpowiedz",
+    "automatyczna odpowiedz",
+    "poza biurem",
+    "reponse automatique",
+    "absence du bureau",
+    "absent du bureau",
+    "message d'absence",
+    "nu sunt la birou",
+    "in afara biroului",
+    "absent din birou",
+    "plecat din birou",
+    "in concediu",
+    "risposta automatica",
+    "respuesta automatica",
+    "automatisch antwoord",
+    "автоответ",
+    "自動応答",
+    "自动回复",
 ];
 
 /// Subjects of delivery reports, folded.
 const UNDELIVERED: &[&str] = &[
-    "undeliver", "delivery status notification", "delivery failure", "delivery has failed", "delivery notification", "mail delivery",
-    "returned mail", "returned to sender", "failure notice", "failed delivery", "delivery failed", "delivery problem", "delivery report",
-    "message delayed", "delivery delayed", "delayed mail", "delayed delivery", "could not be delivered", "not delivered", "non-delivery",
-    "nondeliverable", "message status - undeliverable", "mail system error", "mail failure", "mailer-daemon", "warning: message",
-    "warning: could not send", "error sending", "delivery error", "rejected", "nelivrat", "nelivrabil", "nu a putut fi livrat",
-    "livrarea a esuat", "stare livrare", "unzustellbar", "nicht zugestellt", "zustellung", "unzustellbarkeit", "kezbesithetetlen",
-    "kezbesites sikertelen", "niedostarcz", "nie mozna dostarczyc", "non remis", "echec de la remise", "echec de livraison",
-    "non distribuable", "user unknown", "unknown user", "no such user", "mail error", "mail rejected", "email error", "permanent error",
-    "transient error", "blocked", "refused", "problem delivering", "mail undelivered", "invalid recipient",
+    "undeliver",
+    "delivery status notification",
+    "delivery failure",
+    "delivery has failed",
+    "delivery notification",
+    "mail delivery",
+    "returned mail",
+    "returned to sender",
+    "failure notice",
+    "failure delivery",
+    "mail failed",
+    "failed mail",
+    "non-delivery",
+    "failed delivery",
+    "delivery failed",
+    "delivery problem",
+    "delivery report",
+    "message delayed",
+    "delivery delayed",
+    "delayed mail",
+    "delayed delivery",
+    "could not be delivered",
+    "not delivered",
+    "non-delivery",
+    "nondeliverable",
+    "message status - undeliverable",
+    "mail system error",
+    "mail failure",
+    "mailer-daemon",
+    "warning: message",
+    "warning: could not send",
+    "error sending",
+    "delivery error",
+    "rejected",
+    "nelivrat",
+    "nelivrabil",
+    "nu a putut fi livrat",
+    "livrarea a esuat",
+    "stare livrare",
+    "unzustellbar",
+    "nicht zugestellt",
+    "zustellung",
+    "unzustellbarkeit",
+    "kezbesithetetlen",
+    "kezbesites sikertelen",
+    "niedostarcz",
+    "nie mozna dostarczyc",
+    "non remis",
+    "echec de la remise",
+    "echec de livraison",
+    "non distribuable",
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "mail error",
+    "mail rejected",
+    "email error",
+    "permanent error",
+    "transient error",
+    "blocked",
+    "refused",
+    "problem delivering",
+    "mail undelivered",
+    "invalid recipient",
 ];
 
 /// Senders that write delivery reports, by the part before the `@`.
-const DAEMONS: &[&str] = &["mailer-daemon", "postmaster", "mail-daemon", "maildaemon", "mailerdaemon", "mdaemon", "mail.system", "bounce", "bounces"];
+const DAEMONS: &[&str] = &[
+    "mailer-daemon",
+    "postmaster",
+    "mail-daemon",
+    "maildaemon",
+    "mailerdaemon",
+    "mdaemon",
+    "mail.system",
+    "bounce",
+    "bounces",
+];
 
 /// What the nature is decided from.
 pub(super) struct Clues<'a> {
@@ -66,8 +167,18 @@ impl Clues<'_> {
             _ => return Nature::Generated,
         }
         let precedence = self.word("precedence");
-        let listed = ["list-id", "list-unsubscribe", "list-post", "x-mailing-list", "feedback-id", "x-campaign", "x-mailchimp-campaign-id"];
-        if matches!(precedence.as_str(), "bulk" | "list" | "junk") || listed.iter().any(|name| self.header.first(name).is_some()) {
+        let listed = [
+            "list-id",
+            "list-unsubscribe",
+            "list-post",
+            "x-mailing-list",
+            "feedback-id",
+            "x-campaign",
+            "x-mailchimp-campaign-id",
+        ];
+        if matches!(precedence.as_str(), "bulk" | "list" | "junk")
+            || listed.iter().any(|name| self.header.first(name).is_some())
+        {
             return Nature::Bulk;
         }
         if self.null_sender() && self.machine_local() {
@@ -77,28 +188,46 @@ impl Clues<'_> {
     }
 
     fn is_bounce(&self, subject: &str) -> bool {
-        if self.header.first("x-failed-recipients").is_some() || self.media.media_type == "message/delivery-status" {
+        if self.header.first("x-failed-recipients").is_some()
+            || self.media.media_type == "message/delivery-status"
+        {
             return true;
         }
         let says = UNDELIVERED.iter().any(|p| subject.contains(p));
-        says && (self.from_daemon() || self.null_sender())
+        // Nothing but reports is sent under this name, whatever the subject.
+        let only_reports = self.authors().any(|p| p.address.local() == "mailer-daemon");
+        only_reports || says && (self.is_by_daemon() || self.null_sender() || self.is_by_gateway(subject))
     }
 
     fn is_answer(&self, subject: &str) -> bool {
-        let marked = ["x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-autoreply-from", "x-mail-autoreply", "x-vacation"];
-        if self.word("auto-submitted") == "auto-replied" || marked.iter().any(|name| !matches!(self.word(name).as_str(), "" | "no")) {
+        let marked = [
+            "x-autoreply",
+            "x-autorespond",
+            "x-autoresponder",
+            "x-auto-reply",
+            "x-autoreply-from",
+            "x-mail-autoreply",
+            "x-vacation",
+        ];
+        if self.word("auto-submitted") == "auto-replied"
+            || marked.iter().any(|name| !matches!(self.word(name).as_str(), "" | "no"))
+        {
             return true;
         }
         if matches!(self.word("precedence").as_str(), "auto_reply" | "auto-reply") {
             return true;
         }
-        AWAY.iter().any(|p| subject.strip_prefix(p).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
+        AWAY.iter()
+            .any(|p| subject.strip_prefix(p).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
     }
 
     /// Returns the first word of a field, folded.
     fn word(&self, name: &str) -> String {
         let value = self.header.first(name).unwrap_or_default();
-        let word = value.split(|b| matches!(b, b';' | b' ' | b'\t' | b'(' | b'\r' | b'\n')).next().unwrap_or_default();
+        let word = value
+            .split(|b| matches!(b, b';' | b' ' | b'\t' | b'(' | b'\r' | b'\n'))
+            .next()
+            .unwrap_or_default();
         String::from_utf8_lossy(&word[..word.len().min(60)]).to_ascii_lowercase()
     }
 
@@ -110,10 +239,12 @@ impl Clues<'_> {
         self.people.iter().filter(|p| p.part == Part::From || p.part == Part::Sender)
     }
 
-    fn from_daemon(&self) -> bool {
+    fn is_by_daemon(&self) -> bool {
         let named = |name: &str| {
             let name = fold(name);
-            ["mail delivery", "mailer-daemon", "mailer daemon", "postmaster", "mail system"].iter().any(|n| name.contains(n))
+            ["mail delivery", "mailer-daemon", "mailer daemon", "postmaster", "mail system"]
+                .iter()
+                .any(|n| name.contains(n))
         };
         let raw = self.header.first("from").unwrap_or_default().to_ascii_lowercase();
         self.authors().any(|p| DAEMONS.contains(&p.address.local()) || named(&p.name))
@@ -123,8 +254,28 @@ impl Clues<'_> {
             || memchr::memmem::find(&raw, b"mail delivery").is_some()
     }
 
+    /// A report by a gateway under a name of its own; an answer to one begins with `Re:`.
+    fn is_by_gateway(&self, subject: &str) -> bool {
+        let begins = UNDELIVERED.iter().any(|p| subject.starts_with(p));
+        let names = [
+            "ndr",
+            "system",
+            "admin",
+            "gateway",
+            "smtp",
+            "mta",
+            "antivirus",
+            "imss",
+            "delivery",
+            "noreply",
+            "no-reply",
+        ];
+        begins && self.authors().any(|p| names.iter().any(|n| p.address.local().contains(n)))
+    }
+
     fn machine_local(&self) -> bool {
-        let locals = ["noreply", "no-reply", "donotreply", "do-not-reply", "root", "cron", "daemon", "nobody"];
-        self.authors().any(|p| locals.contains(&p.address.local())) || self.from_daemon()
+        let locals =
+            ["noreply", "no-reply", "donotreply", "do-not-reply", "root", "cron", "daemon", "nobody"];
+        self.authors().any(|p| locals.contains(&p.address.local())) || self.is_by_daemon()
     }
 }

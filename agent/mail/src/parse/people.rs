@@ -29,7 +29,9 @@ pub(super) fn of(header: &Header<'_>, hint: Option<&str>, defects: &mut Defects)
             }
         }
     }
-    people.retain(|p| !matches!(p.part, Part::Sender | Part::ReplyTo) || !seen.contains(&(Part::From, p.address.clone())));
+    people.retain(|p| {
+        !matches!(p.part, Part::Sender | Part::ReplyTo) || !seen.contains(&(Part::From, p.address.clone()))
+    });
     people
 }
 
@@ -49,7 +51,9 @@ fn part(name: &[u8]) -> Option<Part> {
 /// Reads an address list: display name (may be empty) and address of each that has one.
 pub(super) fn list(value: &[u8], hint: Option<&str>, defects: &mut Defects) -> Vec<(String, Address)> {
     let text = words::utf8(value, hint, defects);
-    let mut flat = if text.contains("=?") { words::quote_words(&text, defects) } else { text.into_owned() };
+    // The blank keeps the reader from trying every `=?` again, to the end each time.
+    let mut flat =
+        if text.contains("=?") { words::quote_words(&text, "= ?", defects) } else { text.into_owned() };
     // Folds and tabs are blanks; the reader stops at the first line that does not go on.
     flat = flat.replace(['\r', '\n', '\t'], " ");
     let entries = guarded(|| entries(&flat)).unwrap_or_else(|| plain_entries(&flat));
@@ -58,7 +62,8 @@ pub(super) fn list(value: &[u8], hint: Option<&str>, defects: &mut Defects) -> V
 
 fn entries(flat: &str) -> Vec<(String, String)> {
     let line = format!("{flat}\n");
-    let pair = |a: Addr<'_>| (a.name.unwrap_or_default().into_owned(), a.address.unwrap_or_default().into_owned());
+    let pair =
+        |a: Addr<'_>| (a.name.unwrap_or_default().into_owned(), a.address.unwrap_or_default().into_owned());
     match MessageStream::new(line.as_bytes()).parse_address() {
         HeaderValue::Address(mail_parser::Address::List(list)) => list.into_iter().map(pair).collect(),
         HeaderValue::Address(mail_parser::Address::Group(groups)) => {
@@ -70,7 +75,8 @@ fn entries(flat: &str) -> Vec<(String, String)> {
 
 /// The plain reading of a list that the parser gave up on: whatever looks like an address.
 fn plain_entries(flat: &str) -> Vec<(String, String)> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')' | '[' | ']');
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')' | '[' | ']');
     flat.split(ends).filter(|t| t.contains('@')).map(|t| (String::new(), t.to_owned())).collect()
 }
 
@@ -102,7 +108,10 @@ fn repaired(text: &str) -> Option<Address> {
         return None;
     }
     Address::parse(text).ok().or_else(|| {
-        let mended: String = text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '\'')).collect();
+        let mended: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '\''))
+            .collect();
         Address::parse(&mended).ok()
     })
 }
@@ -154,7 +163,10 @@ mod tests {
 
     #[test]
     fn a_list_the_parser_refuses_is_still_searched_for_addresses() {
-        assert_eq!(plain_entries("A <a@x.ro>; junk, b@x.ro"), [(String::new(), "a@x.ro".into()), (String::new(), "b@x.ro".into())]);
+        assert_eq!(
+            plain_entries("A <a@x.ro>; junk, b@x.ro"),
+            [(String::new(), "a@x.ro".into()), (String::new(), "b@x.ro".into())]
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ impl Transfer {
         match () {
             () if is("base64") => Transfer::Base64,
             () if is("quoted-printable") => Transfer::Quoted,
-            () if is("") || is("7bit") || is("8bit") || is("binary") || is("7-bit") || is("8-bit") => Transfer::Plain,
+            () if is("") || is("7bit") || is("8bit") || is("binary") || is("7-bit") || is("8-bit") => {
+                Transfer::Plain
+            }
             () => Transfer::Unknown,
         }
     }
@@ -76,7 +78,10 @@ impl Decoder {
                     if bits[0] | bits[1] | bits[2] | bits[3] >= 64 {
                         break;
                     }
-                    let word = u32::from(bits[0]) << 18 | u32::from(bits[1]) << 12 | u32::from(bits[2]) << 6 | u32::from(bits[3]);
+                    let word = u32::from(bits[0]) << 18
+                        | u32::from(bits[1]) << 12
+                        | u32::from(bits[2]) << 6
+                        | u32::from(bits[3]);
                     let [_, x, y, z] = word.to_be_bytes();
                     out.extend_from_slice(&[x, y, z]);
                     rest = tail;

@@ -91,7 +91,8 @@ pub(super) fn decode_words(text: &str, defects: &mut Defects) -> String {
 /// Rewrites an address list so that each run of encoded words is one quoted string in UTF-8.
 ///
 /// Decoding here and not after the list is cut: an encoded word may hide a comma, and may be half a character.
-pub(super) fn quote_words(list: &str, defects: &mut Defects) -> String {
+/// `other` stands for a beginning of a word that is none.
+pub(super) fn quote_words(list: &str, other: &str, defects: &mut Defects) -> String {
     let mut out = String::with_capacity(list.len() + 16);
     let mut quoted = false;
     let mut rest = list;
@@ -101,8 +102,7 @@ pub(super) fn quote_words(list: &str, defects: &mut Defects) -> String {
         out.push_str(gap);
         let len = run_length(tail);
         if len == 0 {
-            // A blank in between keeps the address reader from trying again.
-            out.push_str("= ?");
+            out.push_str(other);
             rest = &tail[2..];
             continue;
         }
@@ -179,7 +179,14 @@ impl<'a> Run<'a> {
         self.open
     }
 
-    fn push(&mut self, charset: &'a str, transfer: Transfer, code: &str, out: &mut String, defects: &mut Defects) {
+    fn push(
+        &mut self,
+        charset: &'a str,
+        transfer: Transfer,
+        code: &str,
+        out: &mut String,
+        defects: &mut Defects,
+    ) {
         if self.open && !self.charset.eq_ignore_ascii_case(charset) {
             self.close(out, defects);
         }
@@ -272,7 +279,11 @@ mod tests {
 
     #[test]
     fn encoded_names_become_quoted_strings() {
-        let list = quote_words("=?utf-8?Q?Pop=2C_=22Ana=22?= <a@b.ro>, \"=?utf-8?Q?X=C8=99?=\" <x@b.ro>", &mut Vec::new());
+        let list = quote_words(
+            "=?utf-8?Q?Pop=2C_=22Ana=22?= <a@b.ro>, \"=?utf-8?Q?X=C8=99?=\" <x@b.ro>",
+            "=?",
+            &mut Vec::new(),
+        );
         assert_eq!(list, "\"Pop, \\\"Ana\\\"\"  <a@b.ro>, \"Xș\" <x@b.ro>");
     }
 }

@@ -3,8 +3,12 @@
 /// Decodes the reference at the start of `text` (which begins with `&`): the character and the length taken.
 pub(super) fn decode(text: &str) -> Option<(char, usize)> {
     let inner = text.get(1..)?;
-    let length = inner.bytes().take(10).position(|b| !b.is_ascii_alphanumeric() && b != b'#').unwrap_or(inner.len().min(10));
-    let name = inner.get(..length)?;
+    let length = inner
+        .bytes()
+        .take(10)
+        .position(|b| !b.is_ascii_alphanumeric() && b != b'#')
+        .unwrap_or(inner.len().min(10));
+    let name = inner.get(..length).filter(|n| !n.is_empty())?;
     let semicolon = usize::from(inner.as_bytes().get(length) == Some(&b';'));
     let c = match name.strip_prefix('#') {
         Some(number) => numeric(number)?,
@@ -28,21 +32,79 @@ fn numeric(number: &str) -> Option<char> {
 
 /// Names of U+00A0 to U+00FF, in order.
 const LATIN: &[&str] = &[
-    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf", "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3",
-    "acute", "micro", "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest", "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring",
-    "AElig", "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times",
-    "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig", "agrave", "aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil", "egrave", "eacute",
-    "ecirc", "euml", "igrave", "iacute", "icirc", "iuml", "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave", "uacute", "ucirc",
-    "uuml", "yacute", "thorn", "yuml",
+    "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf", "laquo",
+    "not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot",
+    "cedil", "sup1", "ordm", "raquo", "frac14", "frac12", "frac34", "iquest", "Agrave", "Aacute", "Acirc",
+    "Atilde", "Auml", "Aring", "AElig", "Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute",
+    "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times", "Oslash",
+    "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig", "agrave", "aacute", "acirc", "atilde",
+    "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml", "igrave", "iacute", "icirc",
+    "iuml", "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml", "divide", "oslash", "ugrave",
+    "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml",
 ];
 
 const OTHERS: &[(&str, char)] = &[
-    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("euro", '€'), ("ndash", '–'), ("mdash", '—'), ("lsquo", '‘'), ("rsquo", '’'), ("sbquo", '‚'),
-    ("ldquo", '“'), ("rdquo", '”'), ("bdquo", '„'), ("hellip", '…'), ("bull", '•'), ("trade", '™'), ("lsaquo", '‹'), ("rsaquo", '›'), ("abreve", 'ă'), ("Abreve", 'Ă'),
-    ("scedil", 'ş'), ("Scedil", 'Ş'), ("tcedil", 'ţ'), ("Tcedil", 'Ţ'), ("scaron", 'š'), ("Scaron", 'Š'), ("zcaron", 'ž'), ("ccaron", 'č'), ("cacute", 'ć'), ("sacute", 'ś'),
-    ("nacute", 'ń'), ("zacute", 'ź'), ("zdot", 'ż'), ("lstrok", 'ł'), ("Lstrok", 'Ł'), ("aogon", 'ą'), ("eogon", 'ę'), ("odblac", 'ő'), ("udblac", 'ű'), ("oelig", 'œ'),
-    ("OElig", 'Œ'), ("Yuml", 'Ÿ'), ("ensp", ' '), ("emsp", ' '), ("thinsp", ' '), ("zwnj", '\u{200c}'), ("zwj", '\u{200d}'), ("larr", '←'), ("rarr", '→'), ("uarr", '↑'),
-    ("darr", '↓'), ("check", '✓'), ("minus", '−'), ("le", '≤'), ("ge", '≥'), ("ne", '≠'), ("tilde", '˜'), ("circ", 'ˆ'), ("dagger", '†'), ("permil", '‰'),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("euro", '€'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("sbquo", '‚'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("bdquo", '„'),
+    ("hellip", '…'),
+    ("bull", '•'),
+    ("trade", '™'),
+    ("lsaquo", '‹'),
+    ("rsaquo", '›'),
+    ("abreve", 'ă'),
+    ("Abreve", 'Ă'),
+    ("scedil", 'ş'),
+    ("Scedil", 'Ş'),
+    ("tcedil", 'ţ'),
+    ("Tcedil", 'Ţ'),
+    ("scaron", 'š'),
+    ("Scaron", 'Š'),
+    ("zcaron", 'ž'),
+    ("ccaron", 'č'),
+    ("cacute", 'ć'),
+    ("sacute", 'ś'),
+    ("nacute", 'ń'),
+    ("zacute", 'ź'),
+    ("zdot", 'ż'),
+    ("lstrok", 'ł'),
+    ("Lstrok", 'Ł'),
+    ("aogon", 'ą'),
+    ("eogon", 'ę'),
+    ("odblac", 'ő'),
+    ("udblac", 'ű'),
+    ("oelig", 'œ'),
+    ("OElig", 'Œ'),
+    ("Yuml", 'Ÿ'),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("thinsp", ' '),
+    ("zwnj", '\u{200c}'),
+    ("zwj", '\u{200d}'),
+    ("larr", '←'),
+    ("rarr", '→'),
+    ("uarr", '↑'),
+    ("darr", '↓'),
+    ("check", '✓'),
+    ("minus", '−'),
+    ("le", '≤'),
+    ("ge", '≥'),
+    ("ne", '≠'),
+    ("tilde", '˜'),
+    ("circ", 'ˆ'),
+    ("dagger", '†'),
+    ("permil", '‰'),
 ];
 
 fn named(name: &str) -> Option<char> {

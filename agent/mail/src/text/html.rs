@@ -3,13 +3,11 @@
 //! Written by hand because the job is small and the input large and hostile: every step moves forward.
 
 use super::entities;
+use super::tag::{attribute, closing, is_heading, is_hidden, is_void, name, tag_end};
 use super::{MAX_INPUT, mark};
 
 /// How deep quotes are marked.
 const MAX_DEPTH: usize = 8;
-/// The longest tag whose quotation marks are respected, in bytes.
-const MAX_TAG: usize = 16 * 1024;
-
 /// Returns the readable text: quoted passages with `> `, tables row by row, nothing that is hidden.
 pub fn from_html(html: &str) -> String {
     let mut reader = Reader::new(html, true);
@@ -83,6 +81,8 @@ struct Reader<'a> {
     quotes: Vec<bool>,
     /// For each open `div`: whether it is the signature.
     divs: Vec<bool>,
+    /// Inside the signature.
+    signing: bool,
     preformatted: usize,
     /// Things whose end was searched for in vain.
     endless: Vec<&'static str>,
@@ -91,7 +91,18 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(html: &'a str, hides: bool) -> Reader<'a> {
         let html = &html[..html.floor_char_boundary(MAX_INPUT * 4)];
-        Reader { html, at: 0, out: Out::default(), hides, hidden: None, quotes: Vec::new(), divs: Vec::new(), preformatted: 0, endless: Vec::new() }
+        Reader {
+            html,
+            at: 0,
+            out: Out::default(),
+            hides,
+            hidden: None,
+            quotes: Vec::new(),
+            divs: Vec::new(),
+            signing: false,
+            preformatted: 0,
+            endless: Vec::new(),
+        }
     }
 
     fn run(&mut self) {
@@ -116,6 +127,14 @@ impl<'a> Reader<'a> {
         }
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
+            if c.is_ascii_graphic() && c != '&' {
+                let word =
+                    rest.bytes().position(|b| !b.is_ascii_graphic() || b == b'&').unwrap_or(rest.len());
+                self.out.push(c);
+                self.out.text.push_str(&rest[1..word]);
+                rest = &rest[word..];
+                continue;
+            }
             let (c, length) = match c {
                 '&' => entities::decode(rest).unwrap_or(('&', 1)),
                 c => (c, c.len_utf8()),
@@ -124,7 +143,11 @@ impl<'a> Reader<'a> {
             match c {
                 '\n' if self.preformatted > 0 => self.out.line(self.out.owed + 1),
                 // Blanks and the fillers that newsletters hide their first line with.
-                ' ' | '\n' | '\t' | '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}' if self.preformatted == 0 => self.out.blank = self.out.started,
+                ' ' | '\n' | '\t' | '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}'
+                    if self.preformatted == 0 =>
+                {
+                    self.out.blank = self.out.started
+                }
                 '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => {}
                 c if c.is_control() && c != '\t' => {}
                 c => self.out.push(c),
@@ -143,6 +166,7 @@ impl<'a> Reader<'a> {
                 self.close(name(&rest[2..length]));
                 Some(length)
             }
+            _ if self.endless.contains(&">") => None,
             b if b.is_ascii_alphabetic() => {
                 let length = tag_end(rest).or_else(|| self.past(rest, ">"))?;
                 let tag = &rest[1..length];
@@ -160,13 +184,14 @@ impl<'a> Reader<'a> {
             return None;
         }
         let found = match end.strip_prefix("</") {
+            // The closing tag itself is read like any other.
             Some(name) => closing(rest, name),
-            None => memchr::memmem::find(rest.as_bytes(), end.as_bytes()),
+            None => memchr::memmem::find(rest.as_bytes(), end.as_bytes()).map(|at| at + end.len()),
         };
         if found.is_none() {
             self.endless.push(end);
         }
-        found.map(|at| at + end.len())
+        found
     }
 
     /// Opens an element; returns the end to skip to when its content is no text.
@@ -186,7 +211,16 @@ impl<'a> Reader<'a> {
             () if is("title") => return Some("</title"),
             () if is("br") => self.out.line(self.out.owed + 1),
             () if is("p") || is("ul") || is("ol") || is_heading(name) => self.out.line(2),
-            () if is("tr") || is("table") || is("center") || is("hr") || is("dt") || is("dd") || is("section") => self.out.line(1),
+            () if is("tr")
+                || is("table")
+                || is("center")
+                || is("hr")
+                || is("dt")
+                || is("dd")
+                || is("section") =>
+            {
+                self.out.line(1)
+            }
             () if is("li") => {
                 self.out.line(1);
                 "- ".chars().for_each(|c| self.out.push(c));
@@ -204,7 +238,8 @@ impl<'a> Reader<'a> {
     }
 
     fn open_quote(&mut self, tag: &str) {
-        let indent = attribute(tag, "style").is_some_and(|s| s.contains("border:none") || s.contains("border: none"));
+        let indent =
+            attribute(tag, "style").is_some_and(|s| s.contains("border:none") || s.contains("border: none"));
         let cites = attribute(tag, "type").is_some_and(|t| t.eq_ignore_ascii_case("cite"));
         let is_quote = cites || !indent;
         self.out.line(2);
@@ -216,16 +251,22 @@ impl<'a> Reader<'a> {
         self.out.line(1);
         let class = attribute(tag, "class").unwrap_or_default();
         let id = attribute(tag, "id").unwrap_or_default();
-        let is_copy = id.ends_with("divRplyFwdMsg") || id.ends_with("mail-editor-reference-message-container") || class.contains("yahoo_quoted") || id.ends_with("OLK_SRC_BODY_SECTION");
+        let is_copy = id.ends_with("divRplyFwdMsg")
+            || id.ends_with("mail-editor-reference-message-container")
+            || class.contains("yahoo_quoted")
+            || id.ends_with("OLK_SRC_BODY_SECTION");
         if is_copy && self.out.depth == 0 {
             self.out.mark(mark::QUOTE);
         }
-        let classes = ["gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature"];
+        let classes =
+            ["gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature"];
         let is_signature = self.out.depth == 0
-            && !self.divs.contains(&true)
-            && (classes.iter().any(|c| class.split(' ').any(|one| one == *c)) || matches!(id, "Signature" | "x_Signature" | "ms-outlook-mobile-signature"));
+            && !self.signing
+            && (classes.iter().any(|c| class.split(' ').any(|one| one == *c))
+                || matches!(id, "Signature" | "x_Signature" | "ms-outlook-mobile-signature"));
         if is_signature {
             self.out.mark(mark::SIGNATURE);
+            self.signing = true;
         }
         self.divs.push(is_signature);
     }
@@ -256,6 +297,7 @@ impl<'a> Reader<'a> {
                 self.out.line(1);
                 if self.divs.pop() == Some(true) {
                     self.out.mark(mark::SIGNED);
+                    self.signing = false;
                 }
             }
             () => {}
@@ -263,73 +305,35 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn name(tag: &str) -> &str {
-    &tag[..tag.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(tag.len())]
-}
+#[cfg(test)]
+mod tests {
+    use super::from_html;
 
-/// The length of the tag at the start, a `>` in quotation marks not ending it.
-fn tag_end(rest: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, b) in rest.bytes().enumerate().take(MAX_TAG) {
-        match (b, quote) {
-            (b'>', None) => return Some(at + 1),
-            (b'"' | b'\'', None) => quote = Some(b),
-            (b, Some(q)) if b == q => quote = None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Where `</name` is, in any case.
-fn closing(rest: &str, name: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let is_it = |at: &usize| bytes.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
-    memchr::memmem::find_iter(bytes, b"</").find(is_it)
-}
-
-fn is_void(name: &str) -> bool {
-    ["img", "br", "hr", "input", "meta", "link", "col", "area", "base", "wbr", "body", "html", "p", "td", "tr", "li"].iter().any(|v| name.eq_ignore_ascii_case(v))
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6'])
-}
-
-fn is_hidden(tag: &str) -> bool {
-    let Some(style) = attribute(tag, "style") else { return false };
-    let packed: String = style.chars().take(1_000).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    packed.contains("display:none")
-}
-
-/// Returns the value of an attribute, without its quotation marks.
-fn attribute<'t>(tag: &'t str, wanted: &str) -> Option<&'t str> {
-    let mut rest = &tag[name(tag).len()..];
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/' || c == '>');
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
-        let key = &rest[..end];
-        rest = rest[end..].trim_start();
-        let mut value = "";
-        if let Some(after) = rest.strip_prefix('=') {
-            let after = after.trim_start();
-            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
-            let body = quote.map_or(after, |_| &after[1..]);
-            let stop = match quote {
-                Some(q) => body.find(q),
-                None => body.find(|c: char| c.is_whitespace() || c == '>'),
-            };
-            let stop = stop.unwrap_or(body.len());
-            value = &body[..stop];
-            rest = body.get(stop + usize::from(quote.is_some())..).unwrap_or_default();
-        } else if end == 0 {
-            rest = rest.get(rest.chars().next().map_or(1, char::len_utf8)..).unwrap_or_default();
-        }
-        if key.eq_ignore_ascii_case(wanted) {
-            return Some(value);
+    #[test]
+    fn pages_become_readable_text() {
+        for (html, text) in [
+            ("<p>Bun&#259;</p><p>ziua</p>", "Bună\n\nziua"),
+            ("a<br>b<BR/>c", "a\nb\nc"),
+            ("<div>a</div><div><br></div><div>b</div>", "a\n\nb"),
+            ("<b>Pre</b>ț  \r\n nou", "Preț nou"),
+            ("<style>p{}</style>x<script>if (a<b) {}</script>y", "xy"),
+            ("<style>never closed", "never closed"),
+            ("<title>t</title><img alt='a>b'>x", "x"),
+            ("a<!-- <p>no</p> -->b<![if !mso]>c<![endif]>", "abc"),
+            ("<blockquote type=cite>a<blockquote type=cite>b</blockquote></blockquote>c", "> a\n\n>> b\n\nc"),
+            ("<blockquote style='border:none'>a</blockquote>", "a"),
+            ("<div style='display: none'>x<div>y</div></div>z", "z"),
+            ("<div style='display:none'>never closed", "never closed"),
+            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+            ("<ul><li>a<li>b</ul>", "- a\n- b"),
+            ("<pre>a\n  b</pre>", "a\n  b"),
+            ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
+            ("<", "<"),
+            ("</", "</"),
+            ("&", "&"),
+            ("&#1;&#2;a\u{1}", "&#1;&#2;a"),
+        ] {
+            assert_eq!(from_html(html).trim_end(), text, "{html}");
         }
     }
 }

@@ -4,8 +4,10 @@ mod entities;
 mod flowed;
 mod fold;
 mod html;
+mod introduction;
 mod quote;
 mod signature;
+mod tag;
 
 pub use flowed::unflow;
 pub use fold::fold;
@@ -32,7 +34,7 @@ pub struct Split {
     pub text: String,
     /// The mail that is answered, and the line that introduces it.
     pub quoted: String,
-    /// Closing formula and signature.
+    /// Closing formula and signature, without the line of dashes between them.
     pub signature: String,
 }
 
@@ -55,9 +57,11 @@ pub fn split(body: &str, forwarded: bool) -> Split {
             break;
         }
     }
-    let texts: Vec<String> = segments.iter().map(|s| joined(s.iter().copied())).filter(|t| !t.is_empty()).collect();
+    let texts: Vec<String> =
+        segments.iter().map(|s| joined(s.iter().copied())).filter(|t| !t.is_empty()).collect();
     let quotes = lines.iter().zip(&quoted).filter(|(_, q)| **q).map(|(l, _)| *l);
-    Split { text: texts.join("\n\n"), quoted: joined(quotes), signature: joined(signature.into_iter()) }
+    let signature = signature.into_iter().filter(|l| !signature::is_delimiter(l));
+    Split { text: texts.join("\n\n"), quoted: joined(quotes), signature: joined(signature) }
 }
 
 /// The runs of lines that are not quoted.

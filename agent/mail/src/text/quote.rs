@@ -1,9 +1,7 @@
 //! Which lines of a text are quoted mail.
 
+use super::introduction::{above, ending_unmarked};
 use super::{fold, is_blank, mark};
-
-/// The longest line, or run of wrapped lines, that can introduce a quote, in bytes.
-const MAX_INTRODUCTION: usize = 400;
 
 /// Says whether a subject marks a forwarded mail, in the languages of the common programs.
 pub fn is_forward(subject: &str) -> bool {
@@ -11,7 +9,23 @@ pub fn is_forward(subject: &str) -> bool {
     let folded = fold(&head);
     let Some((prefix, _)) = folded.split_once(':') else { return false };
     let prefix = prefix.trim();
-    ["fw", "fwd", "wg", "tr", "rv", "pd", "enc", "i", "vs", "vb", "doorst", "tovabbitas", "redirectionat", "trimis mai departe"].contains(&prefix)
+    [
+        "fw",
+        "fwd",
+        "wg",
+        "tr",
+        "rv",
+        "pd",
+        "enc",
+        "i",
+        "vs",
+        "vb",
+        "doorst",
+        "tovabbitas",
+        "redirectionat",
+        "trimis mai departe",
+    ]
+    .contains(&prefix)
 }
 
 /// Marks the quoted lines.
@@ -21,8 +35,8 @@ pub(super) fn find(lines: &[&str], forwarded: bool) -> Vec<bool> {
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
-        if line.starts_with('>') {
-            let start = introduction_above(lines, &quoted, at);
+        if line.starts_with('>') && !line.ends_with('<') {
+            let start = above(lines, &quoted, at);
             quoted[start..=at].fill(true);
         } else if is_blank(line) && line != mark::QUOTE {
             // Between quoted lines it is theirs, as nothing comes of it otherwise.
@@ -34,7 +48,7 @@ pub(super) fn find(lines: &[&str], forwarded: bool) -> Vec<bool> {
                 quoted[start..].fill(true);
             }
             return quoted;
-        } else if written && let Some(start) = unmarked_introduction(lines, at) {
+        } else if written && let Some(start) = ending_unmarked(lines, at) {
             if lines[..start].iter().zip(&quoted).any(|(l, q)| !q && !is_blank(l)) {
                 quoted[start..].fill(true);
                 return quoted;
@@ -47,94 +61,61 @@ pub(super) fn find(lines: &[&str], forwarded: bool) -> Vec<bool> {
     quoted
 }
 
-/// The first of the lines that introduce the quote beginning at `at`; `at` itself when there are none.
-fn introduction_above(lines: &[&str], quoted: &[bool], at: usize) -> usize {
-    if at == 0 || quoted[at - 1] {
-        return at;
-    }
-    let blank = lines[..at].iter().rev().take(3).take_while(|l| is_blank(l)).count();
-    let Some(last) = (at - blank).checked_sub(1).filter(|last| !quoted[*last]) else { return at };
-    if let Some(start) = introduction_ending_at(lines, last).filter(|start| !quoted[*start]) {
-        return start;
-    }
-    // A language that is not known here: `2026-11-23 14:05 Name:` says enough above a quote.
-    let line = lines[last].trim();
-    let dated = has_year(line) || has_time(line) || line.contains('@');
-    if line.ends_with([':', '：']) && line.len() <= MAX_INTRODUCTION && dated { last } else { at }
-}
-
-/// An introduction that ends at this line, and tells by itself that all below is quoted.
-fn unmarked_introduction(lines: &[&str], at: usize) -> Option<usize> {
-    if lines[at + 1..].iter().find(|l| !is_blank(l)).is_none_or(|next| next.starts_with('>')) {
-        return None;
-    }
-    let start = introduction_ending_at(lines, at)?;
-    let whole = lines[start..=at].join(" ");
-    (has_year(&whole) && has_time(&whole) || whole.contains('@') && (has_time(&whole) || has_year(&whole))).then_some(start)
-}
-
-/// Words that end or stand in an introduction, folded; en, de, ro, fr, hu, pl, it, es, pt, nl, ru, cs, sv, da, fi.
-const WROTE: &[&str] = &[
-    "wrote:", "writes:", "wrote :", " schrieb", "a scris:", "a scris :", " scrie:", "a ecrit :", "a ecrit:", " irta:", "napisal(a):", "napisal:",
-    "napisala:", " pisze:", "ha scritto:", "escribio:", "escreveu:", "schreef:", "schreef ", "пишет:", "написал(а):", "написал:", "написала:",
-    "napsal(a):", "napsal:", "skrev:", "skrev ", "kirjoitti:", "написа:",
-];
-
-/// The first line of an introduction that ends at `last`, over up to three lines.
-fn introduction_ending_at(lines: &[&str], last: usize) -> Option<usize> {
-    if !lines[last].trim_end().ends_with([':', '：']) {
-        return None;
-    }
-    let mut whole = String::new();
-    for start in (last.saturating_sub(2)..=last).rev() {
-        let line = lines[start].trim();
-        if line.is_empty() || line.starts_with('>') || whole.len() + line.len() > MAX_INTRODUCTION {
-            return None;
-        }
-        whole = if whole.is_empty() { fold(line) } else { format!("{} {whole}", fold(line)) };
-        let says = WROTE.iter().any(|w| whole.contains(w));
-        let complete = has_year(&whole) || has_time(&whole) || whole.contains('@');
-        let begins = start == 0 || is_blank(lines[start - 1]) || starts_introduction(&whole);
-        if says && complete && begins {
-            return Some(start);
-        }
-        // `Ana Pop wrote:` without a date, alone on its line.
-        if says && start == last && begins && whole.len() <= 80 && !starts_introduction(&whole) {
-            return Some(start);
-        }
-    }
-    None
-}
-
-fn starts_introduction(whole: &str) -> bool {
-    ["on ", "am ", "in ", "pe ", "le ", "il ", "el ", "op ", "w dniu ", "dne ", "den ", "at ", "la ", "em ", "а ", "2", "1", "3"]
-        .iter()
-        .any(|p| whole.starts_with(p))
-}
-
-fn has_year(text: &str) -> bool {
-    let digits = |b: &&[u8]| b.iter().all(u8::is_ascii_digit) && (b.starts_with(b"19") || b.starts_with(b"20"));
-    text.as_bytes().windows(4).any(|w| digits(&w))
-}
-
-fn has_time(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'.') && w[2].is_ascii_digit() && w[3].is_ascii_digit())
-}
-
 /// Lines that begin the copy of a forwarded mail, folded and without dashes.
 const FORWARD: &[&str] = &[
-    "forwarded message", "begin forwarded message", "mesaj redirectionat", "mesaj redirecționat", "mesaj inaintat", "inceputul mesajului redirectionat",
-    "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail", "message transfere", "message reexpedie",
-    "debut du message reexpedie", "debut du message transfere", "tovabbitott uzenet", "tovabbitott level", "wiadomosc przekazana dalej", "przekazana wiadomosc",
-    "treść przekazanej wiadomości", "poczatek przekazywanej wiadomosci", "messaggio inoltrato", "mensaje reenviado", "forwarded by", "doorgestuurd bericht",
-    "пересылаемое сообщение", "пересланное сообщение",
+    "forwarded message",
+    "begin forwarded message",
+    "mesaj redirectionat",
+    "mesaj redirecționat",
+    "mesaj inaintat",
+    "inceputul mesajului redirectionat",
+    "weitergeleitete nachricht",
+    "anfang der weitergeleiteten nachricht",
+    "anfang der weitergeleiteten e-mail",
+    "message transfere",
+    "message reexpedie",
+    "debut du message reexpedie",
+    "debut du message transfere",
+    "tovabbitott uzenet",
+    "tovabbitott level",
+    "wiadomosc przekazana dalej",
+    "przekazana wiadomosc",
+    "treść przekazanej wiadomości",
+    "poczatek przekazywanej wiadomosci",
+    "messaggio inoltrato",
+    "mensaje reenviado",
+    "forwarded by",
+    "doorgestuurd bericht",
+    "пересылаемое сообщение",
+    "пересланное сообщение",
 ];
 
 /// Lines that begin the copy of the mail that is answered, folded and without dashes.
 const ORIGINAL: &[&str] = &[
-    "original message", "original appointment", "original mail", "mesaj original", "mesajul original", "mesaj initial", "ursprungliche nachricht", "originalnachricht",
-    "original-nachricht", "message d'origine", "message original", "eredeti uzenet", "oryginalna wiadomosc", "wiadomosc oryginalna", "messaggio originale", "mensaje original",
-    "oorspronkelijk bericht", "исходное сообщение", "reply message", "replied message", "ursprungligt meddelande",
+    "original message",
+    "original appointment",
+    "original mail",
+    "mesaj original",
+    "mesajul original",
+    "mesaj initial",
+    "ursprungliche nachricht",
+    "originalnachricht",
+    "original-nachricht",
+    "message d'origine",
+    "message original",
+    "eredeti uzenet",
+    "oryginalna wiadomosc",
+    "wiadomosc oryginalna",
+    "messaggio originale",
+    "mensaje original",
+    "oorspronkelijk bericht",
+    "исходное сообщение",
+    "reply message",
+    "replied message",
+    "ursprungligt meddelande",
+    "oprindelig meddelelse",
+    "opprinnelig melding",
+    "antwort nachricht",
 ];
 
 fn is_forward_line(line: &str) -> bool {
@@ -171,7 +152,10 @@ fn is_original_line(line: &str) -> bool {
     }
     let folded = fold(trimmed);
     let bare = folded.trim_matches(|c: char| c == '-' || c.is_whitespace());
+    // `---- Ana Pop wrote ----`
     ORIGINAL.contains(&bare)
+        || trimmed.ends_with("--")
+            && [" wrote", " schrieb", " a scris", " a ecrit"].iter().any(|w| bare.ends_with(w))
 }
 
 fn is_rule(line: &str) -> bool {
@@ -190,11 +174,90 @@ enum Label {
 
 /// Labels of a quoted header, folded: en, ro, de, fr, hu, pl, it, es, nl, ru, ja.
 const LABELS: &[(Label, &[&str])] = &[
-    (Label::From, &["from", "de la", "expeditor", "von", "de", "felado", "kuldo", "od", "da", "van", "от", "от кого", "差出人", "fran", "fra", "expediteur"]),
-    (Label::Sent, &["sent", "date", "trimis", "trimis la", "data", "gesendet", "datum", "envoye", "elkuldve", "datum", "wyslano", "inviato", "enviado", "fecha", "verzonden", "отправлено", "дата", "送信日時", "日時", "skickat", "sendt"]),
-    (Label::To, &["to", "catre", "an", "a", "cimzett", "do", "para", "aan", "кому", "宛先", "destinatar", "till", "til"]),
+    (
+        Label::From,
+        &[
+            "from",
+            "de la",
+            "expeditor",
+            "von",
+            "de",
+            "felado",
+            "kuldo",
+            "od",
+            "da",
+            "van",
+            "от",
+            "от кого",
+            "差出人",
+            "fran",
+            "fra",
+            "expediteur",
+        ],
+    ),
+    (
+        Label::Sent,
+        &[
+            "sent",
+            "date",
+            "trimis",
+            "trimis la",
+            "data",
+            "gesendet",
+            "datum",
+            "envoye",
+            "elkuldve",
+            "datum",
+            "wyslano",
+            "inviato",
+            "enviado",
+            "fecha",
+            "verzonden",
+            "отправлено",
+            "дата",
+            "送信日時",
+            "日時",
+            "skickat",
+            "sendt",
+        ],
+    ),
+    (
+        Label::To,
+        &[
+            "to",
+            "catre",
+            "an",
+            "a",
+            "cimzett",
+            "do",
+            "para",
+            "aan",
+            "кому",
+            "宛先",
+            "destinatar",
+            "till",
+            "til",
+        ],
+    ),
     (Label::Copy, &["cc", "kopie", "copie", "dw", "kopia", "cc:", "masolatot kap", "копия", "ccn", "bcc"]),
-    (Label::Subject, &["subject", "subiect", "betreff", "objet", "targy", "temat", "oggetto", "asunto", "onderwerp", "тема", "件名", "amne", "emne"]),
+    (
+        Label::Subject,
+        &[
+            "subject",
+            "subiect",
+            "betreff",
+            "objet",
+            "targy",
+            "temat",
+            "oggetto",
+            "asunto",
+            "onderwerp",
+            "тема",
+            "件名",
+            "amne",
+            "emne",
+        ],
+    ),
 ];
 
 fn label(line: &str) -> Option<Label> {
@@ -211,6 +274,8 @@ fn is_header_block(lines: &[&str], at: usize) -> bool {
     let mut seen = vec![first];
     for line in lines[at + 1..].iter().take(10) {
         match label(line) {
+            // Another sender: at most, the block begins there.
+            Some(found) if found == first => return false,
             Some(found) if !seen.contains(&found) => seen.push(found),
             _ => {}
         }
@@ -222,5 +287,6 @@ fn is_header_block(lines: &[&str], at: usize) -> bool {
 }
 
 fn found_enough(seen: &[Label]) -> bool {
-    seen.contains(&Label::From) && [Label::Sent, Label::To, Label::Subject].iter().filter(|l| seen.contains(l)).count() >= 2
+    seen.contains(&Label::From)
+        && [Label::Sent, Label::To, Label::Subject].iter().filter(|l| seen.contains(l)).count() >= 2
 }

@@ -8,36 +8,163 @@ const MAX_LINE: usize = 80;
 
 /// Closing formulas that may go on in the same line, folded.
 const CLOSINGS: &[&str] = &[
-    "cu stima", "cu deosebita stima", "cu respect", "cu deosebit respect", "cu consideratie", "cu drag", "numai bine", "toate cele bune", "o zi buna", "o zi frumoasa",
-    "va doresc o zi", "mit freundlichen grussen", "mit freundlichen gruessen", "mit freundlichem gruss", "freundliche grusse", "viele grusse", "liebe grusse",
-    "beste grusse", "herzliche grusse", "schone grusse", "mit besten grussen", "mit herzlichen grussen", "hochachtungsvoll", "best regards", "kind regards",
-    "kindest regards", "warm regards", "with regards", "with kind regards", "with best regards", "best wishes", "yours sincerely", "sincerely yours", "yours faithfully",
-    "yours truly", "all the best", "udvozlettel", "szivelyes udvozlettel", "tisztelettel", "koszonettel", "z powazaniem", "serdecznie pozdrawiam", "z wyrazami szacunku",
-    "bien cordialement", "meilleures salutations", "sinceres salutations", "bien a vous", "cordiali saluti", "distinti saluti", "un saludo", "с уважением",
-    "met vriendelijke groet", "s pozdravem", "よろしくお願いいたします", "よろしくお願いします",
+    "cu stima",
+    "cu deosebita stima",
+    "cu respect",
+    "cu deosebit respect",
+    "cu consideratie",
+    "cu drag",
+    "numai bine",
+    "toate cele bune",
+    "o zi buna",
+    "o zi frumoasa",
+    "va doresc o zi",
+    "mit freundlichen grussen",
+    "mit freundlichen gruessen",
+    "mit freundlichem gruss",
+    "freundliche grusse",
+    "viele grusse",
+    "liebe grusse",
+    "beste grusse",
+    "herzliche grusse",
+    "schone grusse",
+    "mit besten grussen",
+    "mit herzlichen grussen",
+    "hochachtungsvoll",
+    "best regards",
+    "kind regards",
+    "kindest regards",
+    "warm regards",
+    "with regards",
+    "with kind regards",
+    "with best regards",
+    "best wishes",
+    "yours sincerely",
+    "sincerely yours",
+    "yours faithfully",
+    "yours truly",
+    "all the best",
+    "udvozlettel",
+    "szivelyes udvozlettel",
+    "tisztelettel",
+    "koszonettel",
+    "z powazaniem",
+    "serdecznie pozdrawiam",
+    "z wyrazami szacunku",
+    "bien cordialement",
+    "meilleures salutations",
+    "sinceres salutations",
+    "bien a vous",
+    "cordiali saluti",
+    "distinti saluti",
+    "un saludo",
+    "с уважением",
+    "met vriendelijke groet",
+    "s pozdravem",
+    "よろしくお願いいたします",
+    "よろしくお願いします",
 ];
 
 /// Closing formulas that are ordinary words otherwise: they stand alone or before a comma.
 const SHORT_CLOSINGS: &[&str] = &[
-    "regards", "best", "cheers", "sincerely", "respectfully", "br", "rgds", "mfg", "lg", "vg", "gruss", "grusse", "udv", "pozdrawiam", "pozdrowienia", "cordialement",
-    "salutations", "saludos", "atentamente", "saluti", "stima", "groeten", "bis bald", "respectueusement",
+    "regards",
+    "best",
+    "cheers",
+    "sincerely",
+    "respectfully",
+    "br",
+    "rgds",
+    "mfg",
+    "lg",
+    "vg",
+    "gruss",
+    "grusse",
+    "udv",
+    "pozdrawiam",
+    "pozdrowienia",
+    "cordialement",
+    "salutations",
+    "saludos",
+    "atentamente",
+    "saluti",
+    "stima",
+    "groeten",
+    "bis bald",
+    "respectueusement",
 ];
 
 /// Thanks that close a mail. They are part of the text; what stands below is not.
 const THANKS: &[&str] = &[
-    "multumesc", "va multumesc", "multumim", "va multumim", "multumesc anticipat", "thanks", "thank you", "many thanks", "thanks in advance", "danke", "vielen dank",
-    "danke im voraus", "merci", "merci d'avance", "koszonom", "dziekuje", "grazie", "gracias", "спасибо",
+    "multumesc",
+    "va multumesc",
+    "multumim",
+    "va multumim",
+    "multumesc anticipat",
+    "thanks",
+    "thank you",
+    "many thanks",
+    "thanks in advance",
+    "danke",
+    "vielen dank",
+    "danke im voraus",
+    "merci",
+    "merci d'avance",
+    "koszonom",
+    "dziekuje",
+    "grazie",
+    "gracias",
+    "спасибо",
 ];
 
 /// Footers that telephones and programs add, folded.
 const FOOTERS: &[&str] = &[
-    "sent from my ", "sent from mail for ", "sent from outlook", "sent from yahoo", "sent from the ", "sent from proton", "sent with proton", "sent via ", "get outlook for", "trimis de pe ", "trimis din ",
-    "von meinem ", "gesendet von ", "gesendet mit ", "diese nachricht wurde von meinem", "envoye de mon ", "envoye depuis ", "envoye a partir de", "wyslane z ", "wyslano z ", "elkuldve az ", "elkuldve a ", "az en iphone",
-    "отправлено с ", "отправлено из ", "iphoneから送信", "inviato da ", "enviado desde ", "verstuurd vanaf ", "obtineti outlook", "outlook fur ", "holen sie sich outlook", "descarca outlook",
+    "sent from my ",
+    "sent from mail for ",
+    "sent from outlook",
+    "sent from yahoo",
+    "sent from the ",
+    "sent from proton",
+    "sent with proton",
+    "sent via ",
+    "get outlook for",
+    "trimis de pe ",
+    "trimis din ",
+    "von meinem ",
+    "gesendet von ",
+    "gesendet mit ",
+    "diese nachricht wurde von meinem",
+    "envoye de mon ",
+    "envoye depuis ",
+    "envoye a partir de",
+    "wyslane z ",
+    "wyslano z ",
+    "elkuldve az ",
+    "elkuldve a ",
+    "az en iphone",
+    "отправлено с ",
+    "отправлено из ",
+    "iphoneから送信",
+    "inviato da ",
+    "enviado desde ",
+    "verstuurd vanaf ",
+    "obtineti outlook",
+    "outlook fur ",
+    "holen sie sich outlook",
+    "descarca outlook",
 ];
 
 /// Words of the paragraph about confidentiality and trees that companies append.
-const DISCLAIMERS: &[&str] = &["confiden", "vertraulich", "bizalmas", "poufn", "disclaimer", "privileged", "think before", "before printing", "mediul inconjurator"];
+const DISCLAIMERS: &[&str] = &[
+    "confiden",
+    "vertraulich",
+    "bizalmas",
+    "poufn",
+    "disclaimer",
+    "privileged",
+    "think before",
+    "before printing",
+    "mediul inconjurator",
+];
 
 /// Cuts a segment into text and signature.
 pub(super) fn cut<'a>(lines: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
@@ -65,11 +192,16 @@ fn beginning(lines: &[&str]) -> usize {
     closing(&lines[..end]).unwrap_or(end)
 }
 
+/// Says whether a line only separates text and signature.
+pub(super) fn is_delimiter(line: &str) -> bool {
+    matches!(line.trim_end(), "--" | "—" | "---")
+}
+
 /// `-- ` alone on a line (RFC 3676 §4.3). Without the blank it may be a line of dashes in the text.
 fn delimiter(lines: &[&str]) -> Option<usize> {
     let below = |at: usize| lines[at + 1..].iter().filter(|l| !is_blank(l)).take(50).count();
     let mut candidates = lines.iter().enumerate().rev().take(120).filter(|(_, l)| l.starts_with(['-', '—']));
-    let found = candidates.find(|(_, l)| **l == "-- " || matches!(l.trim_end(), "--" | "—" | "---"))?;
+    let found = candidates.find(|(_, l)| is_delimiter(l))?;
     let exact = *found.1 == "-- ";
     (below(found.0) <= if exact { 40 } else { 12 }).then_some(found.0)
 }
@@ -77,7 +209,10 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
 /// A telephone's footer among the last lines.
 fn footer(lines: &[&str]) -> Option<usize> {
     let last = lines.iter().enumerate().rev().filter(|(_, l)| !is_blank(l)).take(4);
-    let is_footer = |line: &str| line.chars().count() <= 120 && starts_any(fold(line.trim().trim_start_matches(['[', '<'])).as_str(), FOOTERS);
+    let is_footer = |line: &str| {
+        line.chars().count() <= 120
+            && starts_any(fold(line.trim().trim_start_matches(['[', '<'])).as_str(), FOOTERS)
+    };
     last.filter(|(_, l)| is_footer(l)).map(|(at, _)| at).last()
 }
 
@@ -91,7 +226,8 @@ fn closing(lines: &[&str]) -> Option<usize> {
             let start = if is_closing(&folded) {
                 Some(at)
             } else {
-                (below > 0 && THANKS.contains(&folded.trim_end_matches([',', '!', '.', ' ']))).then_some(at + 1)
+                (below > 0 && THANKS.contains(&folded.trim_end_matches([',', '!', '.', ' '])))
+                    .then_some(at + 1)
             };
             if start.is_some() {
                 return start;
@@ -118,13 +254,49 @@ fn has_disclaimer_above(lines: &[&str], at: usize) -> bool {
 }
 
 fn is_closing(folded: &str) -> bool {
-    let bare = folded.trim_end_matches([',', '.', '!', ':', ';', '。', ' ']).trim_start_matches(['-', '*', ' ']);
-    if SHORT_CLOSINGS.iter().any(|c| bare == *c || bare.strip_prefix(c).is_some_and(|rest| rest.starts_with(',') && rest.len() < 40)) {
+    let bare =
+        folded.trim_end_matches([',', '.', '!', ':', ';', '。', ' ']).trim_start_matches(['-', '*', ' ']);
+    if SHORT_CLOSINGS.iter().any(|c| {
+        bare == *c || bare.strip_prefix(c).is_some_and(|rest| rest.starts_with(',') && rest.len() < 40)
+    }) {
         return true;
     }
-    CLOSINGS.iter().any(|c| bare.strip_prefix(c).is_some_and(|rest| rest.len() < 40 && !rest.starts_with(char::is_alphanumeric) && !rest.contains('?')))
+    CLOSINGS.iter().any(|c| {
+        bare.strip_prefix(c).is_some_and(|rest| {
+            rest.len() < 40 && !rest.starts_with(char::is_alphanumeric) && !rest.contains('?')
+        })
+    })
 }
 
 fn starts_any(text: &str, starts: &[&str]) -> bool {
     starts.iter().any(|s| text.starts_with(s))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn signatures_begin_where_people_say_goodbye() {
+        for (text, above) in [
+            ("Text.\n-- \nAna", 1),
+            ("Text.\n\nCu stimă,\nAna Pop", 2),
+            ("Text.\nCU STIMA\nAna Pop", 1),
+            ("Text.\nCu stimă, Ana Pop", 1),
+            ("Text.\nMit freundlichem Gruß\nJürgen", 1),
+            ("Text.\nBest,\nAna", 1),
+            ("Text.\nThanks,\nAna", 2),
+            ("Text.\nTrimis de pe Samsung", 1),
+            ("Text.\nSent from my iPhone\n", 1),
+            ("Best of all is this.\nAna", 2),
+            ("Regards the offer: no.\nAna", 2),
+            ("Cu stimă,\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10", 11),
+            ("Thanks.", 1),
+            ("Text\n--\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13", 15),
+            ("", 0),
+        ] {
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(cut(&lines).0.len(), above, "{text}");
+        }
+    }
 }
