@@ -1,5 +1,7 @@
 //! The keys by which mail finds its clients.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 mod common;
 
 use common::{author, crm, user};

@@ -1,5 +1,7 @@
 //! The change log: who resumes from the last entry seen misses none.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 mod common;
 
 use common::{account, author, location};

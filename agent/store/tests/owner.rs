@@ -1,5 +1,7 @@
 //! The threads that own a database.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 mod common;
 
 use common::{crm, location};

@@ -1,5 +1,7 @@
 //! Both engines hold the same tables, columns and indexes.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 mod common;
 
 use common::location;

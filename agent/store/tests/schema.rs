@@ -1,5 +1,7 @@
 //! How a database comes up to date, and which ones are left alone.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 mod common;
 
 use common::location;
