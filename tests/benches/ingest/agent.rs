@@ -1,0 +1,130 @@
+//! The agent's side, in a process of its own: a new crm on SQLite that knows everybody, one sync of everything.
+
+use crate::setting::{OWNER, PASSWORD, USER, people, scratch};
+use crmweb_crm::local::Local;
+use crmweb_crm::mailboxes::{self, Kind};
+use crmweb_crm::{By, Crm, accounts, contacts, fresh};
+use crmweb_mail::wire::StopSignal;
+use crmweb_model::address::Address;
+use crmweb_model::ids::Uid;
+use crmweb_model::privacy::ShareLevel;
+use crmweb_model::record::{AccountDraft, ContactDraft, Position};
+use crmweb_model::rights::Role;
+use crmweb_model::time::Millis;
+use crmweb_store::blobs::Blobs;
+use crmweb_store::index::mailboxes::{self as followed, Account, Protection, SecretPlace};
+use crmweb_store::users::NewUser;
+use crmweb_store::{Location, Store, schema};
+use crmweb_sync::connect::ImapConnector;
+use crmweb_sync::secrets::{Secret, Secrets};
+use crmweb_sync::{Clock, Setup, Silent, SystemClock, sync_once};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Prints seconds for everything, seconds for the skeleton alone, peak memory in MiB, bytes of text indexed.
+pub fn run(arguments: &[String]) {
+    let [port, tls, certificate] = arguments else { panic!("port, tls, certificate") };
+    let reach =
+        Reach { port: port.parse().expect("a port"), tls: tls == "true", certificate: certificate.clone() };
+    let (_kept, place) = scratch();
+    let skeleton = sync(&place.join("strangers"), &reach, false).0;
+    let (whole, crm) = sync(&place.join("clients"), &reach, true);
+    let memory = peak_memory();
+    let (mails, indexed) = crm
+        .read(|tx| {
+            let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(text)), 0) AS BIGINT) FROM mails";
+            Ok(tx.query_one(sql, &[], |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?)))?)
+        })
+        .expect("the crm answers");
+    assert!(mails > 0, "nothing was handed over");
+    println!("{whole} {skeleton} {memory} {indexed}");
+}
+
+struct Reach {
+    port: u16,
+    tls: bool,
+    certificate: String,
+}
+
+/// Syncs once into a new place; returns the seconds it took.
+fn sync(place: &Path, reach: &Reach, everybody_known: bool) -> (f64, Crm) {
+    std::fs::create_dir_all(place).expect("a folder");
+    let crm = crm(place);
+    let uid = company(&crm, everybody_known);
+    let location = Location::File(place.join("mailindex.sqlite"));
+    schema::prepare(&location, &schema::MAIL_INDEX).expect("an index");
+    let index = Store::open(&location).expect("an index");
+    let secrets = Secrets::new(place);
+    secrets.store(SecretPlace::File, &uid.to_string(), &Secret::new(PASSWORD)).expect("a password");
+    let account = Account {
+        uid,
+        address: Address::parse(OWNER.1).expect("an address"),
+        kind: followed::Kind::Personal,
+        share: ShareLevel::Everything,
+        host: "127.0.0.1".into(),
+        port: reach.port,
+        protection: if reach.tls { Protection::Tls } else { Protection::Plain },
+        extra_ca: reach.tls.then(|| reach.certificate.clone()),
+        login: USER.into(),
+        secret: SecretPlace::File,
+    };
+    let kept = account.clone();
+    let mailbox = index.write(move |tx| followed::save(tx, &kept, now())).expect("a mailbox");
+    let memory = Arc::new(Local::new(crm.clone(), now));
+    let setup = Setup::new(index, memory, Arc::new(SystemClock), Arc::new(Silent)).expect("a setup");
+    let connector = ImapConnector::new(account, Arc::new(secrets));
+    let started = Instant::now();
+    let report = sync_once(&setup, &connector, mailbox, &StopSignal::default()).expect("the sync ends well");
+    let seconds = started.elapsed().as_secs_f64();
+    assert_eq!(report.pending, 0, "{report:?}");
+    (seconds, crm)
+}
+
+fn crm(place: &Path) -> Crm {
+    let location = Location::File(place.join("crm.sqlite"));
+    schema::prepare(&location, &schema::CRM).expect("a crm");
+    Crm::new(Store::open(&location).expect("a crm"), Blobs::open(&place.join("blobs")).expect("a folder"))
+}
+
+fn company(crm: &Crm, everybody_known: bool) -> Uid {
+    let added = crm.write(move |tx| {
+        let owner = NewUser {
+            login: USER.into(),
+            name: OWNER.0.into(),
+            roles: Role::ALL.to_vec(),
+            addresses: vec![Address::parse(OWNER.1).expect("an address")],
+            ..NewUser::default()
+        };
+        let by = By::new(fresh::install(tx, now(), &owner)?.actor(), now());
+        let people = if everybody_known { people() } else { Vec::new() };
+        for colleagues in people.chunks(4) {
+            let domain = colleagues[0].1.rsplit('@').next().expect("a domain").to_owned();
+            let draft =
+                AccountDraft { name: domain.clone(), domains: vec![domain], ..AccountDraft::default() };
+            let account = accounts::add_account(tx, &by, None, &draft)?.uid;
+            for (name, address) in colleagues {
+                let draft = ContactDraft {
+                    first_name: name.clone(),
+                    addresses: vec![address.clone()],
+                    positions: vec![Position { account, title: String::new() }],
+                    ..ContactDraft::default()
+                };
+                contacts::add_contact(tx, &by, None, &draft)?;
+            }
+        }
+        Ok(mailboxes::add_mailbox(tx, &by, None, OWNER.1, Kind::Personal, ShareLevel::Everything)?.uid)
+    });
+    added.expect("a company")
+}
+
+fn now() -> Millis {
+    SystemClock.now()
+}
+
+/// The most memory this process ever held, in MiB.
+fn peak_memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).expect("a peak");
+    line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok()).expect("a number") / 1024.0
+}
