@@ -12,6 +12,7 @@ use crmweb_model::record::{AccountDraft, ContactDraft, Position};
 use crmweb_model::rights::Role;
 use crmweb_model::time::Millis;
 use crmweb_store::blobs::Blobs;
+use crmweb_store::index::BoxId;
 use crmweb_store::index::mailboxes::{self as followed, Account, Protection, SecretPlace};
 use crmweb_store::users::NewUser;
 use crmweb_store::{Location, Store, schema};
@@ -41,14 +42,25 @@ pub fn run(arguments: &[String]) {
     println!("{whole} {skeleton} {memory} {indexed}");
 }
 
-struct Reach {
-    port: u16,
-    tls: bool,
-    certificate: String,
+/// How the mailbox is reached.
+pub struct Reach {
+    pub port: u16,
+    pub tls: bool,
+    pub certificate: String,
 }
 
 /// Syncs once into a new place; returns the seconds it took.
 fn sync(place: &Path, reach: &Reach, everybody_known: bool) -> (f64, Crm) {
+    let (setup, connector, mailbox, crm) = prepare(place, reach, everybody_known);
+    let started = Instant::now();
+    let report = sync_once(&setup, &connector, mailbox, &StopSignal::default()).expect("the sync ends well");
+    let seconds = started.elapsed().as_secs_f64();
+    assert_eq!(report.pending, 0, "{report:?}");
+    (seconds, crm)
+}
+
+/// A new crm and index at `place`, and what following the mailbox takes.
+pub fn prepare(place: &Path, reach: &Reach, everybody_known: bool) -> (Setup, ImapConnector, BoxId, Crm) {
     std::fs::create_dir_all(place).expect("a folder");
     let crm = crm(place);
     let uid = company(&crm, everybody_known);
@@ -73,12 +85,7 @@ fn sync(place: &Path, reach: &Reach, everybody_known: bool) -> (f64, Crm) {
     let mailbox = index.write(move |tx| followed::save(tx, &kept, now())).expect("a mailbox");
     let memory = Arc::new(Local::new(crm.clone(), now));
     let setup = Setup::new(index, memory, Arc::new(SystemClock), Arc::new(Silent)).expect("a setup");
-    let connector = ImapConnector::new(account, Arc::new(secrets));
-    let started = Instant::now();
-    let report = sync_once(&setup, &connector, mailbox, &StopSignal::default()).expect("the sync ends well");
-    let seconds = started.elapsed().as_secs_f64();
-    assert_eq!(report.pending, 0, "{report:?}");
-    (seconds, crm)
+    (setup, ImapConnector::new(account, Arc::new(secrets)), mailbox, crm)
 }
 
 fn crm(place: &Path) -> Crm {
