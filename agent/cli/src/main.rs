@@ -1,2 +1,28 @@
-//! crmweb
-fn main() {}
+//! `crmweb`: the agent and its command line.
+//!
+//! A command is typed ([`args`]), finds its data ([`place`]) and is carried out by [`commands`] with an [`agent`]:
+//! this process, or the one that runs on the data directory already ([`remote`], [`reception`]).
+
+mod agent;
+mod args;
+mod bars;
+mod clock;
+mod commands;
+mod failure;
+mod find;
+mod followers;
+mod line;
+mod news;
+mod output;
+mod paint;
+mod place;
+#[cfg(unix)]
+mod reception;
+mod remote;
+mod request;
+mod view;
+mod when;
+
+fn main() -> std::process::ExitCode {
+    line::run(std::env::args_os())
+}

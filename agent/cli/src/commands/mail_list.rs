@@ -1,0 +1,181 @@
+//! `mail list`: mail of the customer memory, or what belongs to nobody known.
+
+use super::Context;
+use crate::args::mail::List;
+use crate::failure::{Exit, Result};
+use crate::paint::{Ink, count};
+use crate::view::moment;
+use crate::{find, when};
+use crmweb_crm::Error;
+use crmweb_model::mail::Part;
+use crmweb_model::privacy::SkipReason;
+use crmweb_model::time::Millis;
+use crmweb_store::index::entries::{self, Current, Known};
+use crmweb_store::index::{BoxId, EntryId};
+use crmweb_store::timeline::{self, Half};
+use crmweb_store::{Tx, mails, search};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// A mail as a line.
+#[derive(Clone, Debug)]
+struct Line {
+    uid: Option<String>,
+    message_id: Option<String>,
+    at: Millis,
+    from: String,
+    subject: String,
+    folder: String,
+}
+
+/// Carries out `mail list`.
+pub fn run(context: &Context, args: &List) -> Result<Exit> {
+    let limit = usize::from(args.limit);
+    let lines = match (&args.search, &args.of) {
+        (Some(words), _) => found(context, words, limit)?,
+        (None, Some(whom)) => of(context, whom, limit)?,
+        (None, None) => on_this_machine(context, args, limit)?,
+    };
+    let views: Vec<Value> = lines.iter().map(view).collect();
+    let now = context.asker.at;
+    context.output.answer(&json!({ "mails": views }), |page| {
+        if lines.is_empty() {
+            page.line("No mail.");
+        }
+        let rows: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                vec![
+                    (Ink::Dim, when::short(now, line.at)),
+                    (Ink::Plain, crate::paint::fit(&crate::paint::clean(&line.from), 24)),
+                    (Ink::Plain, line.subject.clone()),
+                ]
+            })
+            .collect();
+        page.table(2, &rows);
+        if !lines.is_empty() {
+            page.gap();
+            let hint = if args.unmatched {
+                "Of nobody known, on this machine only. `crmweb contact add` attaches the mail of an address."
+            } else {
+                "`crmweb mail show ADDRESS~N` shows one; with --json each has its id."
+            };
+            page.indented(0, Ink::Dim, &format!("{}. {hint}", count(lines.len() as u64, "mail", "mails")));
+        }
+    })?;
+    Ok(Exit::Done)
+}
+
+fn view(line: &Line) -> Value {
+    json!({
+        "uid": line.uid, "message_id": line.message_id, "at": moment(line.at), "from": line.from,
+        "subject": line.subject, "folder": line.folder,
+    })
+}
+
+fn found(context: &Context, words: &str, limit: usize) -> Result<Vec<Line>> {
+    let (words, viewer) = (words.to_owned(), context.asker.user.id);
+    Ok(context.agent.crm.read(move |tx| {
+        // Notes and tasks are found too; some more are asked for so that the mails fill the list.
+        let activities = search::activities(tx, &words, viewer, limit as i64 * 2 + 20)?;
+        let mut lines = Vec::new();
+        for activity in activities {
+            if let Some(stored) = mails::by_activity(tx, activity)? {
+                lines.push(stored_line(tx, &stored)?);
+            }
+        }
+        lines.truncate(limit);
+        Ok(lines)
+    })?)
+}
+
+fn stored_line(tx: &mut Tx, stored: &mails::Stored) -> std::result::Result<Line, Error> {
+    let people = mails::people_of(tx, stored.id)?;
+    let author = people.into_iter().find(|(_, part, _)| *part == Part::From);
+    let from = author.map(|(address, _, name)| if name.is_empty() { address.to_string() } else { name });
+    Ok(Line {
+        uid: Some(stored.uid.to_string()),
+        message_id: None,
+        at: stored.at,
+        from: from.unwrap_or_default(),
+        subject: stored.subject.clone(),
+        folder: String::new(),
+    })
+}
+
+fn of(context: &Context, whom: &str, limit: usize) -> Result<Vec<Line>> {
+    let record = find::record(&context.agent.crm, whom)?;
+    let viewer = context.asker.user.id;
+    Ok(context.agent.crm.read(move |tx| {
+        let (mut lines, mut after) = (Vec::new(), None);
+        while lines.len() < limit {
+            let page = timeline::page(tx, record, viewer, Half::History, after, 200)?;
+            let Some(last) = page.last() else { break };
+            after = Some(timeline::Place { at: last.at, activity: last.activity });
+            lines.extend(page.into_iter().filter_map(|item| {
+                let mail = item.mail?;
+                let from = if mail.from_name.is_empty() { mail.from_address } else { mail.from_name };
+                Some(Line {
+                    uid: Some(mail.uid),
+                    message_id: None,
+                    at: item.at,
+                    from,
+                    subject: item.subject,
+                    folder: String::new(),
+                })
+            }));
+        }
+        lines.truncate(limit);
+        Ok(lines)
+    })?)
+}
+
+/// Entries read at once.
+const AT_ONCE: usize = 1_000;
+
+/// The newest mail of this machine's mailboxes, inside the crm or of nobody known.
+fn on_this_machine(context: &Context, args: &List, limit: usize) -> Result<Vec<Line>> {
+    let named = Vec::from_iter(args.mailbox.clone());
+    let boxes: HashMap<BoxId, String> =
+        context.agent.mailboxes(&named)?.into_iter().map(|m| (m.id, m.account.address.to_string())).collect();
+    let index = &context.agent.index;
+    let unmatched = args.unmatched;
+    let ids: Vec<EntryId> =
+        index.read(move |tx| if unmatched { entries::outside(tx) } else { entries::inside(tx) })?;
+    let mut newest: Vec<Line> = Vec::new();
+    for part in ids.chunks(AT_ONCE) {
+        let part = part.to_vec();
+        let known = index.read(move |tx| entries::known(tx, &part))?;
+        newest.extend(
+            known
+                .into_iter()
+                .filter(|entry| boxes.contains_key(&entry.mailbox))
+                .filter_map(|e| line(e, unmatched)),
+        );
+        newest.sort_by_key(|line| std::cmp::Reverse(line.at));
+        // A copy in another folder is the same mail.
+        newest.dedup_by(|a, b| a.at == b.at && a.subject == b.subject && a.from == b.from);
+        newest.truncate(limit);
+    }
+    Ok(newest)
+}
+
+fn line(entry: Known, unmatched: bool) -> Option<Line> {
+    let uid = match entry.current {
+        Current::InCrm(uid) if !unmatched => Some(uid.to_string()),
+        Current::Skipped(SkipReason::Unmatched) if unmatched => None,
+        _ => return None,
+    };
+    let envelope = entry.envelope;
+    let from = envelope
+        .author()
+        .map(|author| if author.name.is_empty() { author.address.to_string() } else { author.name.clone() });
+    Some(Line {
+        uid,
+        from: from.unwrap_or_default(),
+        at: envelope.date.unwrap_or_default(),
+        message_id: envelope.message_id,
+        subject: envelope.subject,
+        folder: entry.folder,
+    })
+}
