@@ -7,7 +7,7 @@ use crate::crm::{Crm, File};
 use crate::error::{Error, Result};
 use crate::facts::{Asked, Known};
 use crate::seam::{HandedMail, Recorded};
-use crate::why;
+use crate::why::Names;
 use crmweb_model::address::Address;
 use crmweb_model::identity;
 use crmweb_model::ids::{Uid, UserId};
@@ -81,6 +81,7 @@ struct Visit {
     never_log_company: Vec<NeverLog>,
     identity_key: Vec<u8>,
     sources: HashMap<Uid, Source>,
+    names: Names,
     /// Files that a stored mail needs.
     kept: BTreeSet<String>,
     /// Records whose history changed, per mailbox: one entry of the change log each.
@@ -95,6 +96,7 @@ impl Visit {
             never_log_company: never_log::of(tx, None)?,
             identity_key: settings::identity_key(tx)?,
             sources: HashMap::new(),
+            names: Names::default(),
             kept: BTreeSet::new(),
             touched: HashMap::new(),
         })
@@ -107,17 +109,17 @@ impl Visit {
             return Ok(refusal);
         }
         let held = mark == Some(Mark::Held);
-        let stored = match mails::by_identity(tx, &ready.identity)? {
+        let (stored, why) = match mails::by_identity(tx, &ready.identity)? {
             Some(stored) => {
                 self.add_copy(tx, ready, &source, &stored, held)?;
-                stored
+                let why = self.names.of_activity(tx, stored.activity)?;
+                (stored, why)
             }
             None => match self.add_mail(tx, ready, &source, held)? {
-                Some(stored) => stored,
+                Some(added) => added,
                 None => return Ok(Recorded::Nobody),
             },
         };
-        let why = why::of_activity(tx, stored.activity)?;
         Ok(if held {
             Recorded::Held { mail: stored.uid, why }
         } else {
@@ -192,14 +194,14 @@ impl Visit {
         Ok(())
     }
 
-    /// Stores a mail that is new; `None` when it belongs to nobody.
+    /// Stores a mail that is new and says why; `None` when it belongs to nobody.
     fn add_mail(
         &mut self,
         tx: &mut Tx,
         ready: &Ready,
         source: &Source,
         held: bool,
-    ) -> Result<Option<Stored>> {
+    ) -> Result<Option<(Stored, String)>> {
         let mail = &ready.handed.mail;
         let envelope = &mail.envelope;
         let thread = threads::find(tx, envelope)?;
@@ -236,7 +238,9 @@ impl Visit {
         self.kept.insert(mail.sha256.clone());
         let touched = self.touched.entry(source.mailbox.uid).or_default();
         touched.extend(found.iter().map(|link| link.record));
-        Ok(Some(stored))
+        let reasons = found.iter().map(|link| (link.record, link.rule, link.evidence.as_str()));
+        let why = self.names.of_links(tx, reasons)?;
+        Ok(Some((stored, why)))
     }
 
     /// Blind copies are known only to the mailbox that sent them, whichever copy arrived first.
