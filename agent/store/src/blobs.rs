@@ -87,7 +87,12 @@ impl Blobs {
     }
 
     /// Writes one file unless it is there; the temporary name keeps half a file from ever having a real one.
-    fn write(&self, sha256: &str, content: &[u8], folders: &mut BTreeSet<PathBuf>) -> Result<Option<PathBuf>> {
+    fn write(
+        &self,
+        sha256: &str,
+        content: &[u8],
+        folders: &mut BTreeSet<PathBuf>,
+    ) -> Result<Option<PathBuf>> {
         let path = self.path(sha256)?;
         if same_content(&path, content) {
             return Ok(None);

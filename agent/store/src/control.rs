@@ -87,7 +87,12 @@ mod unix {
         let place = control_socket(directory);
         match UnixStream::connect(&place) {
             Ok(stream) => Ok(Some(stream)),
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::ConnectionRefused) => {
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::ConnectionRefused
+                ) =>
+            {
                 Ok(None)
             }
             Err(e) => Err(Error::file("connect to", place)(e)),

@@ -183,7 +183,10 @@ impl Tx<'_> {
                 .collect(),
             Tx::Postgres { tx, prepared, .. } => {
                 let statement = prepare(tx, prepared, sql)?;
-                tx.query(&statement, &postgres_params(params))?.iter().map(|r| map(&Row::Postgres(r))).collect()
+                tx.query(&statement, &postgres_params(params))?
+                    .iter()
+                    .map(|r| map(&Row::Postgres(r)))
+                    .collect()
             }
         }
     }

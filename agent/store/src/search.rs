@@ -20,7 +20,10 @@ pub fn index(tx: &mut Tx, activity: ActivityId, tokens: &str) -> Result<()> {
             &[&activity.0, &tokens],
         )?;
     } else {
-        tx.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?1, ?2)", &[&activity.0, &tokens])?;
+        tx.execute(
+            "INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?1, ?2)",
+            &[&activity.0, &tokens],
+        )?;
     }
     Ok(())
 }

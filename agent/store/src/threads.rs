@@ -73,7 +73,8 @@ const MOST_MOVED: i64 = 200;
 
 /// Moves the answers that waited for this mail into the thread of its references.
 fn merge(tx: &mut Tx, waiting: i64, into: i64) -> Result<bool> {
-    let size: i64 = tx.query_one("SELECT COUNT(*) FROM mails WHERE thread_id = ?1", &[&waiting], |r| r.get(0))?;
+    let size: i64 =
+        tx.query_one("SELECT COUNT(*) FROM mails WHERE thread_id = ?1", &[&waiting], |r| r.get(0))?;
     if size > MOST_MOVED {
         return Ok(false);
     }

@@ -183,11 +183,10 @@ fn wanted(tx: &mut Tx, activity: ActivityId) -> Result<BTreeSet<Line>> {
 
 /// Who sees a mail at all: everybody when one capture grants anything, else the owners of its captures.
 fn mail_viewers(tx: &mut Tx, mail: i64) -> Result<Vec<i64>> {
-    let captures = tx.query(
-        "SELECT user_id, share, held FROM captures WHERE mail_id = ?1",
-        &[&mail],
-        |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?, r.flag(2)?)),
-    )?;
+    let captures =
+        tx.query("SELECT user_id, share, held FROM captures WHERE mail_id = ?1", &[&mail], |r| {
+            Ok((r.get::<i64>(0)?, r.get::<i64>(1)?, r.flag(2)?))
+        })?;
     let granted = captures.iter().any(|(_, share, held)| !held && *share > 0);
     if granted { Ok(vec![EVERYBODY]) } else { Ok(captures.into_iter().map(|(user, ..)| user).collect()) }
 }
@@ -297,7 +296,8 @@ fn items(tx: &mut Tx, viewer: UserId, places: &[Place]) -> Result<Vec<Item>> {
     let mut params: Vec<&dyn Param> = vec![&viewer.0];
     params.extend(ids.iter().map(|id| id as &dyn Param));
     let mut found = tx.query(&sql, &params, item)?;
-    let order: std::collections::HashMap<i64, usize> = ids.iter().enumerate().map(|(i, id)| (*id, i)).collect();
+    let order: std::collections::HashMap<i64, usize> =
+        ids.iter().enumerate().map(|(i, id)| (*id, i)).collect();
     found.sort_unstable_by_key(|item| order.get(&item.activity.0).copied());
     Ok(found)
 }
