@@ -102,6 +102,11 @@ CREATE TABLE message_refs (
 
 CREATE INDEX message_refs_by_message ON message_refs (message_id);
 
+-- Message-IDs (as hashes) of mail in the crm: their answers belong there too, even when the mail has left the server.
+CREATE TABLE in_crm (
+    id_hash INTEGER PRIMARY KEY
+) STRICT;
+
 -- Mail that could not be fetched or read, kept raw with its defect.
 CREATE TABLE quarantine (
     message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,

@@ -15,8 +15,9 @@ use crmweb_store::index::folders::Folder;
 use crmweb_store::index::wanted::{self, Wanted};
 use crmweb_store::index::{entries, mailboxes};
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// What a handover has achieved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Delivered {
     pub bytes: u64,
     /// Mails that are wanted because one they answer was linked, in whatever folder.
     pub called_for: u64,
+    /// Time was up before everything was handed over.
+    pub unfinished: bool,
 }
 
 impl Delivered {
@@ -44,6 +47,7 @@ impl Delivered {
         self.quarantined += other.quarantined;
         self.bytes += other.bytes;
         self.called_for += other.called_for;
+        self.unfinished |= other.unfinished;
     }
 }
 
@@ -55,6 +59,8 @@ pub struct Handover<'a> {
     pub mailbox: &'a mailboxes::Mailbox,
     /// Ends it.
     pub stop: &'a StopSignal,
+    /// When to leave the rest for later, so that other things get their turn.
+    pub until: Option<Instant>,
 }
 
 /// Mails fetched and handed over at once.
@@ -73,27 +79,54 @@ const MOST_ROUNDS: u32 = 1_000;
 impl Handover<'_> {
     /// Delivers what is wanted of a folder and due. The folder is opened only when there is something.
     pub fn of_folder(&self, session: &mut dyn Mailbox, folder: &Folder) -> Result<Delivered> {
+        if self.wanted(folder, 0)?.0 == 0 {
+            return Ok(Delivered::default());
+        }
+        match session.examine(&FolderName::from_wire(folder.raw_name.clone())) {
+            Err(WireError::Refused { .. }) => return Ok(Delivered::default()),
+            seen => _ = seen?,
+        }
+        self.of_open_folder(session, folder, 0)
+    }
+
+    /// Delivers what is wanted and due above a UID of the folder that is open.
+    pub fn of_open_folder(
+        &self,
+        session: &mut dyn Mailbox,
+        folder: &Folder,
+        above: u32,
+    ) -> Result<Delivered> {
         let mut delivered = Delivered::default();
-        let mut done = 0;
-        for round in 0..MOST_ROUNDS {
-            let (id, now) = (folder.id, self.setup.clock.now());
-            let wanted = self.setup.index.read(move |tx| wanted::of_folder(tx, id, now))?;
-            if wanted.is_empty() {
+        let (mut done, mut total) = (0, 0);
+        for _ in 0..MOST_ROUNDS {
+            let (due, wanted) = self.wanted(folder, above)?;
+            if due == 0 {
                 break;
             }
-            if round == 0 {
-                match session.examine(&FolderName::from_wire(folder.raw_name.clone())) {
-                    Err(WireError::Refused { .. }) => return Ok(delivered),
-                    seen => _ = seen?,
-                }
+            if self.is_late() {
+                delivered.unfinished = true;
+                return Ok(delivered);
             }
-            let total = done + wanted.len() as u64;
+            total = done + due;
             let tally = Mutex::new((delivered, done));
             let outcome = self.round(session, folder, wanted, total, &tally);
-            (delivered, done) = tally.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            (delivered, done) = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
             outcome?;
         }
+        if total > 0 {
+            // Copies are settled with the mail they are copies of.
+            self.tell(folder, total, total);
+        }
         Ok(delivered)
+    }
+
+    fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    fn wanted(&self, folder: &Folder, above: u32) -> Result<(u64, Vec<Wanted>)> {
+        let (id, now) = (folder.id, self.setup.clock.now());
+        Ok(self.setup.index.read(move |tx| wanted::of_folder(tx, id, above, now))?)
     }
 
     fn round(
@@ -114,7 +147,7 @@ impl Handover<'_> {
             let recording = scope.spawn(move || {
                 for batch in read {
                     let answer = desk.record(batch)?;
-                    self.tell(folder, &answer, total, tally);
+                    self.count(folder, &answer, total, tally);
                 }
                 Ok::<_, SyncError>(())
             });
@@ -127,17 +160,16 @@ impl Handover<'_> {
         })
     }
 
-    fn tell(&self, folder: &Folder, answer: &Answer, total: u64, tally: &Mutex<(Delivered, u64)>) {
-        let mut tally = tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn count(&self, folder: &Folder, answer: &Answer, total: u64, tally: &Mutex<(Delivered, u64)>) {
+        let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
         tally.0.add(&answer.delivered);
         tally.1 += answer.entries;
-        self.setup.progress.step(&Step {
-            mailbox: self.mailbox.id,
-            folder: &folder.name,
-            stage: Stage::Reading,
-            done: tally.1.min(total),
-            total,
-        });
+        self.tell(folder, tally.1.min(total), total);
+    }
+
+    fn tell(&self, folder: &Folder, done: u64, total: u64) {
+        let (mailbox, folder) = (self.mailbox.id, folder.name.as_str());
+        self.setup.progress.step(&Step { mailbox, folder, stage: Stage::Reading, done, total });
     }
 
     fn fetch_all(
@@ -152,6 +184,9 @@ impl Handover<'_> {
         while let Some(batch) = batches.pop() {
             if self.stop.raised() {
                 return Err(WireError::Stopped.into());
+            }
+            if self.is_late() {
+                return Ok(());
             }
             let uids: UidSet = batch.iter().map(|wanted| Uid(wanted.uid)).collect();
             match session.bodies(&uids, self.setup.options.cap) {
@@ -223,7 +258,7 @@ impl Handover<'_> {
             })?;
         }
         let bytes: u64 = raws.iter().map(|raw| raw.bytes.len() as u64).sum();
-        tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.bytes += bytes;
+        tally.lock().unwrap_or_else(PoisonError::into_inner).0.bytes += bytes;
         Ok(raws)
     }
 
@@ -237,7 +272,7 @@ impl Handover<'_> {
         tally: &Mutex<(Delivered, u64)>,
     ) -> Result<()> {
         let given_up = batch.iter().filter(|wanted| wanted.tries + 1 >= most).count() as u64;
-        tally.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.quarantined += given_up;
+        tally.lock().unwrap_or_else(PoisonError::into_inner).0.quarantined += given_up;
         let (batch, why, now) = (batch.to_vec(), why.to_owned(), self.setup.clock.now());
         in_background(&self.setup.index, move |tx| {
             for wanted in &batch {

@@ -4,6 +4,8 @@
 //! [`skeleton`] of every mail into the private index, [`keys`] and [`decide`] say whose it is, [`handover`] fetches
 //! whole what belongs to the crm and hands it over. [`pass`] does all of that once, [`worker`] for ever.
 
+mod backoff;
+mod bell;
 pub mod caution;
 pub mod clock;
 pub mod connect;
@@ -24,9 +26,12 @@ pub mod relink;
 pub mod ring;
 pub mod secrets;
 pub mod skeleton;
+mod watch;
+pub mod worker;
 
 pub use clock::{Clock, SystemClock};
 pub use connect::Connector;
 pub use error::{Result, SyncError};
 pub use pass::{Options, Report, Setup, sync_once};
 pub use progress::{Progress, Silent, Stage, State, Step};
+pub use worker::Worker;

@@ -234,7 +234,7 @@ impl Look<'_> {
         for part in gone.chunks(AT_ONCE) {
             let part = part.to_vec();
             in_background(&self.setup.index, move |tx| {
-                entries::remove(tx, id, &part).map_err(SyncError::from)
+                entries::set_aside(tx, id, &part).map_err(SyncError::from)
             })?;
         }
         Ok((there.len() as u64, gone.len() as u64))
@@ -270,8 +270,7 @@ impl Look<'_> {
             folders::move_cursor(tx, folder, &cursor)?;
             folders::note_look(tx, folder, count, compared, now)?;
             Ok::<_, SyncError>(())
-        })?;
-        self.forget_set_aside(folder)
+        })
     }
 
     fn note_look(&self, folder: FolderId, count: Option<u64>, compared: bool) -> Result<()> {
@@ -283,16 +282,5 @@ impl Look<'_> {
             };
             folders::note_look(tx, folder, count, compared, now).map_err(SyncError::from)
         })
-    }
-
-    /// Forgets the entries of an older numbering: all mail has been seen again.
-    pub fn forget_set_aside(&self, folder: FolderId) -> Result<()> {
-        let more = || {
-            in_background(&self.setup.index, move |tx| {
-                folders::forget_set_aside(tx, folder).map_err(SyncError::from)
-            })
-        };
-        while more()? {}
-        Ok(())
     }
 }

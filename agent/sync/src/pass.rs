@@ -20,7 +20,7 @@ use crmweb_store::index::folders::{self, Folder};
 use crmweb_store::index::{BoxId, FolderId, mailboxes, wanted};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What can be chosen about following mailboxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,22 +160,23 @@ impl Pass {
         Look { setup, mailbox: &self.mailbox, stop }.at(session, &folder, is_due(&folder, setup), caution)
     }
 
-    /// Hands over what is wanted of these folders, until nothing more is called for.
+    /// Hands over what is wanted of these folders, until nothing more is called for or time is up.
     pub fn deliver(
         &self,
         setup: &Setup,
         session: &mut dyn Mailbox,
         folders: &[Folder],
         stop: &StopSignal,
+        until: Option<Instant>,
     ) -> Result<Delivered> {
-        let handover = Handover { setup, mailbox: &self.mailbox, stop };
+        let handover = Handover { setup, mailbox: &self.mailbox, stop, until };
         let mut delivered = Delivered::default();
         loop {
             let before = delivered.called_for;
             for folder in folders.iter().filter(|folder| folder.skip.is_none()) {
                 delivered.add(&handover.of_folder(session, folder)?);
             }
-            if delivered.called_for == before {
+            if delivered.called_for == before || delivered.unfinished {
                 return Ok(delivered);
             }
         }
@@ -197,8 +198,8 @@ impl Pass {
             report.listed += looked.listed;
             report.gone += looked.gone;
         }
-        self.forget_gone(setup, stop)?;
-        report.delivered.add(&self.deliver(setup, session, &folders, stop)?);
+        self.forget_set_aside(setup)?;
+        report.delivered.add(&self.deliver(setup, session, &folders, stop, None)?);
         let (id, now) = (self.mailbox.id, setup.clock.now());
         report.pending = in_background(&setup.index, move |tx| {
             mailboxes::note_synced(tx, id, now)?;
@@ -208,12 +209,11 @@ impl Pass {
         Ok(())
     }
 
-    /// Forgets the mail of folders that are gone, after it was looked for everywhere else.
-    pub fn forget_gone(&self, setup: &Setup, stop: &StopSignal) -> Result<()> {
+    /// Forgets mail that is no longer where it was, after it was looked for everywhere else.
+    pub fn forget_set_aside(&self, setup: &Setup) -> Result<()> {
         let id = self.mailbox.id;
-        let folders = setup.index.read(move |tx| folders::of_mailbox(tx, id))?;
-        let look = Look { setup, mailbox: &self.mailbox, stop };
-        folders.iter().filter(|folder| folder.gone_at.is_some()).try_for_each(|f| look.forget_set_aside(f.id))
+        while in_background(&setup.index, move |tx| Ok(folders::forget_set_aside(tx, id)?))? {}
+        Ok(())
     }
 }
 

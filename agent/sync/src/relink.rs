@@ -180,6 +180,7 @@ impl Work<'_> {
         in_background(self.index, move |tx| {
             for (entry, verdict) in &covered {
                 entries::decide(tx, entry.id, verdict, now)?;
+                wanted::taken_back(tx, entry.id)?;
             }
             Ok::<_, SyncError>(covered.len() as u64)
         })

@@ -247,6 +247,17 @@ mod tests {
     }
 
     #[test]
+    fn a_keychain_is_missing_or_has_nothing_for_a_stranger() {
+        let place = tempfile::tempdir().unwrap();
+        let error =
+            Secrets::new(place.path()).read(SecretPlace::Keychain, "crmweb test of nobody").unwrap_err();
+        assert!(["secrets.no-keychain", "secrets.missing"].contains(&error.code()), "{error}");
+        if error.code() == "secrets.no-keychain" {
+            assert!(error.to_string().contains("--secret-file"));
+        }
+    }
+
+    #[test]
     fn a_password_is_in_no_debug_text() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
     }

@@ -219,14 +219,10 @@ fn answered(decision: &str, reason: Option<String>, mail: Option<String>) -> Res
     })
 }
 
-/// Tells whether one of these Message-IDs (as hashes) is that of a mail in the crm.
+/// Tells whether one of these Message-IDs (as hashes) is that of a mail in the crm, on the server or not.
 pub fn any_in_crm(tx: &mut Tx, references: &[i64]) -> Result<bool> {
     for hash in references {
-        let found = tx.query_opt(
-            "SELECT 1 FROM messages WHERE id_hash = ?1 AND decision IN ('linked', 'held') LIMIT 1",
-            &[hash],
-            |r| r.get::<i64>(0),
-        )?;
+        let found = tx.query_opt("SELECT id_hash FROM in_crm WHERE id_hash = ?1", &[hash], |r| r.get::<i64>(0))?;
         if found.is_some() {
             return Ok(true);
         }
@@ -250,10 +246,14 @@ pub fn uids(tx: &mut Tx, folder: FolderId, from: u32, to: u32) -> Result<Vec<u32
     )
 }
 
-/// Forgets the entries of mail that is no longer in the folder; the crm keeps its history.
-pub fn remove(tx: &mut Tx, folder: FolderId, uids: &[u32]) -> Result<()> {
+/// Sets aside the entries of mail that is no longer in the folder: it may turn up in another one. The crm keeps
+/// its history.
+pub fn set_aside(tx: &mut Tx, folder: FolderId, uids: &[u32]) -> Result<()> {
     for uid in uids {
-        tx.execute("DELETE FROM messages WHERE folder_id = ?1 AND uid = ?2", &[&folder.0, &i64::from(*uid)])?;
+        tx.execute(
+            "UPDATE messages SET uid = -id WHERE folder_id = ?1 AND uid = ?2",
+            &[&folder.0, &i64::from(*uid)],
+        )?;
     }
     Ok(())
 }

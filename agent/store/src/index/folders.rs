@@ -202,13 +202,17 @@ pub fn set_aside(tx: &mut Tx, id: FolderId) -> Result<()> {
     Ok(())
 }
 
-/// Forgets the entries set aside in a folder, a part at a time; returns whether some are left.
-pub fn forget_set_aside(tx: &mut Tx, id: FolderId) -> Result<bool> {
+/// Forgets the entries set aside in all folders of a mailbox, a part at a time; returns whether some are left.
+pub fn forget_set_aside(tx: &mut Tx, mailbox: BoxId) -> Result<bool> {
     const AT_ONCE: u64 = 500;
     let gone = tx.execute(
         "DELETE FROM messages
-         WHERE id IN (SELECT id FROM messages WHERE folder_id = ?1 AND uid < 0 LIMIT 500)",
-        &[&id.0],
+         WHERE id IN (SELECT m.id
+                      FROM folders f
+                      JOIN messages m ON m.folder_id = f.id AND m.uid < 0
+                      WHERE f.mailbox_id = ?1
+                      LIMIT 500)",
+        &[&mailbox.0],
     )?;
     Ok(gone == AT_ONCE)
 }

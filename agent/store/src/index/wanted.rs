@@ -1,6 +1,6 @@
 //! The wanted entries: mail on its way from the server into the crm.
 
-use super::entries::{Basis, Decision, Verdict};
+use super::entries::{Basis, Verdict};
 use super::{BoxId, EntryId, FolderId};
 use crate::engine::Tx;
 use crate::error::Result;
@@ -25,14 +25,25 @@ pub struct Wanted {
     pub basis: Option<Basis>,
 }
 
-/// Returns what is wanted of a folder and due, newest first.
-pub fn of_folder(tx: &mut Tx, folder: FolderId, now: Millis) -> Result<Vec<Wanted>> {
+/// Returns what is wanted of a folder above a UID and due: how much, and the newest of it, newest first.
+pub fn of_folder(tx: &mut Tx, folder: FolderId, above: u32, now: Millis) -> Result<(u64, Vec<Wanted>)> {
+    let count = tx.query_one(
+        "SELECT COUNT(*) FROM messages
+         WHERE folder_id = ?1 AND decision = 'wanted' AND uid > ?2 AND retry_at <= ?3",
+        &[&folder.0, &i64::from(above), &now.0],
+        |r| Ok(r.get::<i64>(0)?.cast_unsigned()),
+    )?;
+    Ok((count, if count == 0 { Vec::new() } else { newest(tx, folder, above, now)? }))
+}
+
+fn newest(tx: &mut Tx, folder: FolderId, above: u32, now: Millis) -> Result<Vec<Wanted>> {
     tx.query(
         "SELECT id, uid, identity, size, received_at, tries, basis
          FROM messages
-         WHERE folder_id = ?1 AND decision = 'wanted' AND uid > 0 AND retry_at <= ?2
-         ORDER BY sent_at DESC, id DESC",
-        &[&folder.0, &now.0],
+         WHERE folder_id = ?1 AND decision = 'wanted' AND uid > ?2 AND retry_at <= ?3
+         ORDER BY sent_at DESC, id DESC
+         LIMIT 5000",
+        &[&folder.0, &i64::from(above), &now.0],
         |r| {
             Ok(Wanted {
                 id: EntryId(r.get(0)?),
@@ -104,20 +115,31 @@ pub fn settle(
     Ok(settled)
 }
 
-/// Wants the mails that answer this one and matched nobody, in every mailbox; returns how many.
+/// Notes that an entry's mail is in the crm, and wants the mails that answer it and matched nobody, in every
+/// mailbox; returns how many.
 pub fn want_answers(tx: &mut Tx, id: EntryId, now: Millis) -> Result<u64> {
-    let verdict = Verdict::of(Decision::Wanted(Basis::Thread), "answers a mail of the crm");
-    let (decision, _, basis, _) = verdict.columns();
+    tx.execute(
+        "INSERT INTO in_crm (id_hash) SELECT id_hash FROM messages WHERE id = ?1 AND id_hash IS NOT NULL
+         ON CONFLICT (id_hash) DO NOTHING",
+        &[&id.0],
+    )?;
     tx.execute(
         "UPDATE messages
-         SET decision = ?2, reason = NULL, basis = ?3, why = ?4, decided_at = ?5, tries = 0, retry_at = 0
+         SET decision = 'wanted', reason = NULL, basis = 'thread', why = 'answers a mail of the crm', decided_at = ?2,
+             tries = 0, retry_at = 0
          WHERE decision = 'skipped' AND reason = 'unmatched'
              AND id IN (SELECT r.message_id
                         FROM messages m
                         JOIN message_refs r ON r.id_hash = m.id_hash
                         WHERE m.id = ?1)",
-        &[&id.0, &decision, &basis, &verdict.why, &now.0],
+        &[&id.0, &now.0],
     )
+}
+
+/// Notes that an entry's mail was taken back from the crm: its answers are no longer wanted for its sake.
+pub fn taken_back(tx: &mut Tx, id: EntryId) -> Result<()> {
+    tx.execute("DELETE FROM in_crm WHERE id_hash = (SELECT id_hash FROM messages WHERE id = ?1)", &[&id.0])?;
+    Ok(())
 }
 
 /// Notes a failed attempt and when the next one is due.

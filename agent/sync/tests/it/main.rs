@@ -1,6 +1,8 @@
 //! Stories about following a mailbox.
 
+mod dovecot;
 mod faults;
+mod following;
 mod keys;
 mod memory;
 mod scene;

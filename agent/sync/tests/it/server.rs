@@ -13,7 +13,7 @@ use std::time::Duration;
 /// One command, as a fault sees it.
 pub struct Call<'a> {
     pub verb: &'static str,
-    pub folder: String,
+
     pub uids: &'a UidSet,
     /// Commands before this one, over all sessions.
     pub number: usize,
@@ -167,7 +167,7 @@ impl Session {
         let number = world.commands.len();
         world.commands.push(format!("{verb} {folder} {uids}"));
         let mut fault = world.fault.take();
-        let error = fault.as_mut().and_then(|f| f(&Call { verb, folder: folder.into(), uids, number }));
+        let error = fault.as_mut().and_then(|f| f(&Call { verb, uids, number }));
         if world.fault.is_none() {
             world.fault = fault;
         }

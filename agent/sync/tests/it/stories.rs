@@ -194,3 +194,15 @@ fn a_report_of_a_bounce_joins_the_client_it_is_about() {
     assert_eq!(scene.memory.told().handed.len(), 1, "whose report is about a stranger stays private");
     assert_eq!(scene.counts("INBOX"), (1, 0, 0, vec![(SkipReason::Unmatched, 1)]));
 }
+
+#[test]
+fn an_answer_joins_its_thread_even_when_what_it_answers_was_deleted() {
+    let scene = scene_with_a_client();
+    let uid = scene.server.put("INBOX", mail("1@x", "ana@firma.example", ME, "Intrebare", &[]));
+    scene.sync();
+    scene.server.remove("INBOX", uid);
+    scene.sync();
+    scene.server.put("INBOX", mail("2@x", "x@strain.example", ME, "Raspuns", &["1@x"]));
+    scene.sync();
+    assert_eq!(scene.counts("INBOX"), (1, 0, 0, vec![]));
+}
