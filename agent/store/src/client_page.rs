@@ -1,183 +1,27 @@
 //! What a client's page shows beside its history, in few and bounded queries: it is asked for with every mail that is
 //! opened.
 
+mod cards;
+mod rows;
+
+pub use cards::{AccountCard, Colleague, ContactCard, OpenIncident, OpenOpportunity, Person, Place};
+
+use self::rows::{account, contact, full_name, incident, opportunity, person, phone};
 use crate::dialect::placeholders;
-use crate::engine::{Param, Row, Tx};
-use crate::error::{Error, Result};
-use crate::refs::{read_uid, read_word};
+use crate::engine::{Param, Tx};
+use crate::error::Result;
+use crate::refs::read_uid;
 use crate::timeline::Item;
-use crmweb_model::draft::Phone;
-use crmweb_model::ids::{AccountId, ActivityId, ContactId, IncidentId, OpportunityId, Uid, UserId};
-use crmweb_model::money::Money;
-use crmweb_model::record::{ClientKind, Importance, IncidentStatus, PhoneKind, Priority};
-use crmweb_model::time::{Day, Millis};
+use crmweb_model::ids::{AccountId, ActivityId, ContactId, UserId};
+use crmweb_model::time::Millis;
 use std::collections::BTreeMap;
 
 /// The most addresses, phones and places of work that a card shows.
 const MOST_ON_CARD: i64 = 20;
 /// The most open incidents or opportunities that are looked at; beyond, a count says "at least".
-pub const MOST_OPEN: i64 = 200;
+pub const MOST_OPEN: i64 = 50;
 /// The most colleagues of a contact whose last contact is compared.
-const MOST_COLLEAGUES: i64 = 50;
-
-/// A user as pages name one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// The key.
-    pub id: UserId,
-    /// The id outside.
-    pub uid: Uid,
-    /// The name.
-    pub name: String,
-    /// The team.
-    pub team: String,
-}
-
-/// Where a contact works.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The account.
-    pub account: AccountId,
-    /// Its id outside.
-    pub uid: Uid,
-    /// Its name.
-    pub name: String,
-    /// What the contact is there.
-    pub title: String,
-}
-
-/// A contact as its page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContactCard {
-    /// The key.
-    pub id: ContactId,
-    /// The id outside.
-    pub uid: Uid,
-    /// Goes up with every change.
-    pub version: i64,
-    /// Salutation.
-    pub salutation: String,
-    /// Given and family name.
-    pub name: String,
-    /// Department.
-    pub department: String,
-    /// Language.
-    pub language: String,
-    /// What the contact is to us.
-    pub kind: ClientKind,
-    /// Channels on which the contact must not be contacted.
-    pub do_not_contact: Vec<String>,
-    /// Since when it is known.
-    pub created_at: Millis,
-    /// Who looks after it.
-    pub owner: Option<Person>,
-    /// The first addresses.
-    pub addresses: Vec<String>,
-    /// The first phones.
-    pub phones: Vec<Phone>,
-    /// Where the contact works, the main place first.
-    pub places: Vec<Place>,
-}
-
-/// An account as its page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountCard {
-    /// The key.
-    pub id: AccountId,
-    /// The id outside.
-    pub uid: Uid,
-    /// Goes up with every change.
-    pub version: i64,
-    /// The name.
-    pub name: String,
-    /// What it is to us.
-    pub kind: ClientKind,
-    /// How much it matters.
-    pub importance: Importance,
-    /// Industry.
-    pub industry: String,
-    /// Status in words of the company.
-    pub status: String,
-    /// City.
-    pub city: String,
-    /// Country.
-    pub country: String,
-    /// Web site.
-    pub web: String,
-    /// Since when it is known.
-    pub created_at: Millis,
-    /// Who looks after it.
-    pub owner: Option<Person>,
-    /// The first phones.
-    pub phones: Vec<Phone>,
-}
-
-/// An open incident in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenIncident {
-    /// The key.
-    pub id: IncidentId,
-    /// The id outside.
-    pub uid: Uid,
-    /// The number.
-    pub number: i64,
-    /// What it is about.
-    pub subject: String,
-    /// How urgent.
-    pub priority: Priority,
-    /// How far it is.
-    pub status: IncidentStatus,
-    /// Who works on it.
-    pub assignee: Option<UserId>,
-    /// Who reported it.
-    pub contact: Option<ContactId>,
-    /// When the solution is due.
-    pub solve_by: Option<Millis>,
-    /// When it was logged.
-    pub created_at: Millis,
-}
-
-/// An open opportunity in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenOpportunity {
-    /// The key.
-    pub id: OpportunityId,
-    /// The id outside.
-    pub uid: Uid,
-    /// The name.
-    pub name: String,
-    /// The stage, by name.
-    pub stage: String,
-    /// In percent.
-    pub probability: i64,
-    /// How much.
-    pub amount: Option<Money>,
-    /// When it should be decided.
-    pub expected_close: Option<Day>,
-    /// What has to be done next.
-    pub next_step: String,
-    /// Who answers for it.
-    pub owner: Option<UserId>,
-    /// An activity is planned, as the viewer may see it.
-    pub planned: bool,
-    /// When it was logged.
-    pub created_at: Millis,
-}
-
-/// Somebody else at the same account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Colleague {
-    /// The contact.
-    pub id: ContactId,
-    /// The id outside.
-    pub uid: Uid,
-    /// Given and family name.
-    pub name: String,
-    /// What the contact is at the account.
-    pub title: String,
-    /// The newest thing in the history, as the viewer may see it.
-    pub last: Option<Millis>,
-}
+const MOST_COLLEAGUES: i64 = 30;
 
 /// Loads the card of a contact that is not deleted.
 pub fn contact_card(tx: &mut Tx, id: ContactId) -> Result<Option<ContactCard>> {
@@ -287,7 +131,7 @@ pub fn open_opportunities(
             "{OPPORTUNITIES}
              JOIN opportunity_contacts c ON c.opportunity_id = o.id
              WHERE c.contact_id = ?1 AND o.outcome = 'open' AND o.deleted_at IS NULL
-             ORDER BY o.id DESC LIMIT ?3"
+             ORDER BY c.opportunity_id DESC LIMIT ?3"
         );
         found.extend(tx.query(&sql, &[&contact.0, &viewer.0, &MOST_OPEN], opportunity)?);
     }
@@ -307,7 +151,7 @@ pub fn open_opportunities(
 
 /// Lists others who work at an account, the most recently heard of first, at most `limit`, as `viewer` may see it.
 ///
-/// Of a company with very many contacts, the first fifty are compared.
+/// Of a company with very many contacts, the first thirty are compared.
 pub fn colleagues(
     tx: &mut Tx,
     account: AccountId,
@@ -371,91 +215,4 @@ pub fn people(tx: &mut Tx, mut ids: Vec<UserId>) -> Result<BTreeMap<UserId, Pers
     let params: Vec<&dyn Param> = ids.iter().map(|id| &id.0 as &dyn Param).collect();
     let found = tx.query(&sql, &params, |r| person(r, 0))?;
     Ok(found.into_iter().flatten().map(|person| (person.id, person)).collect())
-}
-
-fn contact(r: &Row) -> Result<ContactCard> {
-    let channels: String = r.get(9)?;
-    Ok(ContactCard {
-        id: ContactId(r.get(0)?),
-        uid: read_uid(r, 1)?,
-        version: r.get(2)?,
-        salutation: r.get(3)?,
-        name: full_name(r, 4)?,
-        department: r.get(6)?,
-        language: r.get(7)?,
-        kind: read_word(r, 8, ClientKind::from_name)?,
-        do_not_contact: channels.split_whitespace().map(str::to_owned).collect(),
-        created_at: Millis(r.get(10)?),
-        owner: person(r, 11)?,
-        addresses: Vec::new(),
-        phones: Vec::new(),
-        places: Vec::new(),
-    })
-}
-
-fn account(r: &Row) -> Result<AccountCard> {
-    Ok(AccountCard {
-        id: AccountId(r.get(0)?),
-        uid: read_uid(r, 1)?,
-        version: r.get(2)?,
-        name: r.get(3)?,
-        kind: read_word(r, 4, ClientKind::from_name)?,
-        importance: read_word(r, 5, Importance::from_name)?,
-        industry: r.get(6)?,
-        status: r.get(7)?,
-        city: r.get(8)?,
-        country: r.get(9)?,
-        web: r.get(10)?,
-        created_at: Millis(r.get(11)?),
-        owner: person(r, 12)?,
-        phones: Vec::new(),
-    })
-}
-
-fn incident(r: &Row) -> Result<OpenIncident> {
-    Ok(OpenIncident {
-        id: IncidentId(r.get(0)?),
-        uid: read_uid(r, 1)?,
-        number: r.get(2)?,
-        subject: r.get(3)?,
-        priority: read_word(r, 4, Priority::from_name)?,
-        status: read_word(r, 5, IncidentStatus::from_name)?,
-        assignee: r.get::<Option<i64>>(6)?.map(UserId),
-        contact: r.get::<Option<i64>>(7)?.map(ContactId),
-        solve_by: r.get::<Option<i64>>(8)?.map(Millis),
-        created_at: Millis(r.get(9)?),
-    })
-}
-
-fn opportunity(r: &Row) -> Result<OpenOpportunity> {
-    let (minor, currency, close): (Option<i64>, String, Option<String>) = (r.get(5)?, r.get(6)?, r.get(7)?);
-    let close = close.map(|day| Day::parse(&day)).transpose().map_err(|e| Error::Damaged(e.to_string()))?;
-    Ok(OpenOpportunity {
-        id: OpportunityId(r.get(0)?),
-        uid: read_uid(r, 1)?,
-        name: r.get(2)?,
-        stage: r.get(3)?,
-        probability: r.get(4)?,
-        amount: minor.map(|minor| Money { minor, currency }),
-        expected_close: close,
-        next_step: r.get(8)?,
-        owner: r.get::<Option<i64>>(9)?.map(UserId),
-        created_at: Millis(r.get(10)?),
-        planned: r.flag(11)?,
-    })
-}
-
-fn phone(r: &Row) -> Result<Phone> {
-    Ok(Phone { kind: read_word(r, 0, PhoneKind::from_name)?, number: r.get(1)? })
-}
-
-/// Reads a user from column `i` on; nobody when the key is empty.
-fn person(r: &Row, i: usize) -> Result<Option<Person>> {
-    let Some(id) = r.get::<Option<i64>>(i)? else { return Ok(None) };
-    Ok(Some(Person { id: UserId(id), uid: read_uid(r, i + 1)?, name: r.get(i + 2)?, team: r.get(i + 3)? }))
-}
-
-fn full_name(r: &Row, i: usize) -> Result<String> {
-    let (first, last): (String, String) = (r.get(i)?, r.get(i + 1)?);
-    Ok(format!("{first} {last}").trim().to_owned())
 }
