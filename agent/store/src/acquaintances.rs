@@ -46,11 +46,11 @@ pub fn by_addresses(tx: &mut Tx, addresses: &[Address]) -> Result<Vec<Known>> {
         let holders = holders.get(address.as_str()).map(Vec::as_slice).unwrap_or_default();
         let contact = |h: &Holder| match h {
             Holder::Contact(employee) => Some(*employee),
-            Holder::Account(_) => None,
+            Holder::Account(_) | Holder::Rule => None,
         };
         let account = |h: &Holder| match h {
             Holder::Account(account) => Some(*account),
-            Holder::Contact(_) => None,
+            Holder::Contact(_) | Holder::Rule => None,
         };
         all.push(Known {
             contacts: holders.iter().filter_map(contact).collect(),
@@ -63,26 +63,31 @@ pub fn by_addresses(tx: &mut Tx, addresses: &[Address]) -> Result<Vec<Known>> {
 }
 
 /// The main account of a contact is the first that is not deleted.
+///
+/// No condition on the kind: SQLite would walk the index of records instead of the keys' own. And no join on
+/// `deleted_at IS NULL`: PostgreSQL takes that for rare while it has no statistics, and reads every account.
 const HOLDERS: &str = "SELECT k.key, k.record_kind, k.record_id,
         (SELECT w.account_id
-         FROM contact_accounts w JOIN accounts a ON a.id = w.account_id
-         WHERE k.record_kind = 'contact' AND w.contact_id = k.record_id AND a.deleted_at IS NULL
+         FROM contact_accounts w
+         WHERE k.record_kind = 'contact' AND w.contact_id = k.record_id
+           AND (SELECT a.deleted_at FROM accounts a WHERE a.id = w.account_id) IS NULL
          ORDER BY w.position
          LIMIT 1)
     FROM match_keys k
-    WHERE k.what = 'address' AND k.key IN (…) AND k.record_kind IN ('contact', 'account') AND k.gone = 0
-    ORDER BY k.record_id";
+    WHERE k.what = 'address' AND k.key IN (…) AND k.gone = 0
+    ORDER BY k.key, k.record_kind, k.record_id";
 
 const OF_DOMAIN: &str = "SELECT key, record_id
     FROM match_keys
-    WHERE what = 'domain' AND key IN (…) AND record_kind = 'account' AND gone = 0
-    ORDER BY record_id";
+    WHERE what = 'domain' AND key IN (…) AND gone = 0
+    ORDER BY key, record_kind, record_id";
 
 /// A rule for a record that is deleted does not speak; a taught contact brings its main account along.
 const RULES: &str = "SELECT r.address, r.record_kind, r.record_id,
         (SELECT w.account_id
-         FROM contact_accounts w JOIN accounts a ON a.id = w.account_id
-         WHERE r.record_kind = 'contact' AND w.contact_id = r.record_id AND a.deleted_at IS NULL
+         FROM contact_accounts w
+         WHERE r.record_kind = 'contact' AND w.contact_id = r.record_id
+           AND (SELECT a.deleted_at FROM accounts a WHERE a.id = w.account_id) IS NULL
          ORDER BY w.position
          LIMIT 1),
         CASE r.record_kind
@@ -96,15 +101,20 @@ const RULES: &str = "SELECT r.address, r.record_kind, r.record_id,
 enum Holder {
     Contact(Employee),
     Account(AccountId),
+    /// Known only to a rule, which is looked up by itself.
+    Rule,
 }
 
 fn holder(r: &Row) -> Result<Holder> {
-    let (kind, id): (String, i64) = (r.get(1)?, r.get(2)?);
-    if kind == RecordKind::Contact.as_str() {
-        let account = r.get::<Option<i64>>(3)?.map(AccountId);
-        return Ok(Holder::Contact(Employee { contact: ContactId(id), account }));
-    }
-    Ok(Holder::Account(AccountId(id)))
+    let record = keys::record(r, 1)?;
+    Ok(match record.kind {
+        RecordKind::Contact => {
+            let account = r.get::<Option<i64>>(3)?.map(AccountId);
+            Holder::Contact(Employee { contact: ContactId(record.id), account })
+        }
+        RecordKind::Account => Holder::Account(AccountId(record.id)),
+        _ => Holder::Rule,
+    })
 }
 
 fn taught(r: &Row) -> Result<Option<Vec<RecordRef>>> {

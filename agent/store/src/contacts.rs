@@ -164,7 +164,7 @@ pub fn with_deleted(tx: &mut Tx, id: ContactId) -> Result<Option<Contact>> {
         "SELECT a.uid, w.title
          FROM contact_accounts w
          JOIN accounts a ON a.id = w.account_id
-         WHERE w.contact_id = ?1 AND a.deleted_at IS NULL
+         WHERE w.contact_id = ?1 AND (SELECT d.deleted_at FROM accounts d WHERE d.id = w.account_id) IS NULL
          ORDER BY w.position, a.id",
         &[&id.0],
         |r| Ok(Position { account: uid(r.get(0)?)?, title: r.get(1)? }),
@@ -236,19 +236,28 @@ fn save_addresses(tx: &mut Tx, id: ContactId, addresses: &[String]) -> Result<()
 
 /// Positions at deleted accounts are not shown and therefore stay: the account may come back.
 fn save_positions(tx: &mut Tx, id: ContactId, positions: &[Position]) -> Result<()> {
-    tx.execute(
-        "DELETE FROM contact_accounts
-         WHERE contact_id = ?1
-           AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = contact_accounts.account_id AND a.deleted_at IS NULL)",
+    let present = tx.query(
+        "SELECT w.account_id, a.uid
+         FROM contact_accounts w
+         JOIN accounts a ON a.id = w.account_id
+         WHERE w.contact_id = ?1 AND (SELECT d.deleted_at FROM accounts d WHERE d.id = w.account_id) IS NULL",
         &[&id.0],
+        |r| Ok((r.get::<i64>(0)?, uid(r.get(1)?)?)),
     )?;
+    for (account, _) in present.iter().filter(|(_, uid)| !positions.iter().any(|p| p.account == *uid)) {
+        tx.execute(
+            "DELETE FROM contact_accounts WHERE contact_id = ?1 AND account_id = ?2",
+            &[&id.0, account],
+        )?;
+    }
     for (place, position) in (0_i64..).zip(positions) {
         tx.execute(
             "INSERT INTO contact_accounts (contact_id, account_id, position, title)
              SELECT CAST(?1 AS BIGINT), id, CAST(?3 AS BIGINT), CAST(?4 AS TEXT)
              FROM accounts
              WHERE uid = ?2
-             ON CONFLICT (contact_id, account_id) DO NOTHING",
+             ON CONFLICT (contact_id, account_id)
+             DO UPDATE SET position = excluded.position, title = excluded.title",
             &[&id.0, &position.account.to_string(), &place, &position.title],
         )?;
     }

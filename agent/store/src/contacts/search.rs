@@ -43,11 +43,13 @@ macro_rules! lines_of {
                 (SELECT address FROM contact_addresses WHERE contact_id = c.id ORDER BY position LIMIT 1),
                 (SELECT a.name
                  FROM contact_accounts w JOIN accounts a ON a.id = w.account_id
-                 WHERE w.contact_id = c.id AND a.deleted_at IS NULL
+                 WHERE w.contact_id = c.id
+                   AND (SELECT d.deleted_at FROM accounts d WHERE d.id = w.account_id) IS NULL
                  ORDER BY w.position, a.id LIMIT 1),
                 (SELECT w.title
                  FROM contact_accounts w JOIN accounts a ON a.id = w.account_id
-                 WHERE w.contact_id = c.id AND a.deleted_at IS NULL
+                 WHERE w.contact_id = c.id
+                   AND (SELECT d.deleted_at FROM accounts d WHERE d.id = w.account_id) IS NULL
                  ORDER BY w.position, a.id LIMIT 1) ",
             $rest
         )
@@ -84,7 +86,8 @@ pub fn at_account(tx: &mut Tx, account: AccountId, most: i64) -> Result<Vec<Line
         lines_of!(
             "FROM contact_accounts here
              JOIN contacts c ON c.id = here.contact_id
-             WHERE here.account_id = ?1 AND c.deleted_at IS NULL
+             WHERE here.account_id = ?1
+               AND (SELECT d.deleted_at FROM contacts d WHERE d.id = here.contact_id) IS NULL
              ORDER BY c.name_key, c.id
              LIMIT ?2"
         ),
