@@ -174,7 +174,7 @@ mod tests {
     fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, clap::Command)>) {
         let path = format!("{path} {}", command.get_name());
         if command.get_subcommands().next().is_none() {
-            found.push((path, command.clone()));
+            found.push((path.clone(), command.clone()));
         }
         for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
             leaves(sub, &path, found);
@@ -193,8 +193,8 @@ mod tests {
         line.build();
         leaves(&line, "", &mut found);
         assert!(found.len() > 50, "{}", found.len());
-        for (path, mut command) in found {
-            let help = command.render_long_help().to_string();
+        for (path, command) in found {
+            let help = command.term_width(0).render_long_help().to_string();
             let examples =
                 help.split("Examples:").nth(1).unwrap_or_else(|| panic!("{path} has no example:\n{help}"));
             let typed: Vec<&str> =

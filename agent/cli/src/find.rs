@@ -1,7 +1,7 @@
 //! What somebody means by a name, an address, a number, or `ADDRESS~3`.
 
 use crate::failure::{Failure, Result};
-use crmweb_crm::find::{self, Found};
+use crmweb_crm::find::{self, Candidate, Found};
 use crmweb_crm::{Crm, Error};
 use crmweb_model::ids::UserId;
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -18,6 +18,9 @@ pub fn record(crm: &Crm, text: &str) -> Result<RecordRef> {
     match crm.read(move |tx| any(tx, &asked))? {
         Found::One(record) => Ok(record),
         Found::Nothing => Err(unknown(text)),
+        Found::Several(candidates) if same_client(&candidates).is_some() => {
+            same_client(&candidates).ok_or_else(|| unknown(text))
+        }
         Found::Several(candidates) => {
             let names: Vec<String> = candidates
                 .iter()
@@ -28,6 +31,15 @@ pub fn record(crm: &Crm, text: &str) -> Result<RecordRef> {
                 .hinting("Say more of the name, or give an address, or what is written in brackets."))
         }
     }
+}
+
+/// The account, when the other candidates are its own shared addresses: contacts called like it.
+fn same_client(candidates: &[Candidate]) -> Option<RecordRef> {
+    let mut accounts = candidates.iter().filter(|c| c.record.kind == RecordKind::Account);
+    let account = accounts.next()?;
+    let called_alike =
+        |c: &&Candidate| c.name == account.name || c.name == format!("{0} ({0})", account.name);
+    (candidates.iter().filter(called_alike).count() == candidates.len()).then_some(account.record)
 }
 
 /// Finds the one record of a kind that `text` names.
@@ -74,7 +86,7 @@ fn any(tx: &mut Tx, text: &str) -> std::result::Result<Found, Error> {
     for user in users::list(tx)? {
         for opportunity in opportunities::open_of_owner(tx, user.id, 500)? {
             if !wanted.is_empty() && fold(&opportunity.name).starts_with(&wanted) {
-                fitting.push(find::Candidate { record: opportunity.record(), name: opportunity.name });
+                fitting.push(Candidate { record: opportunity.record(), name: opportunity.name });
             }
         }
     }
@@ -103,7 +115,7 @@ fn by_domain_or_phone(tx: &mut Tx, text: &str) -> std::result::Result<Option<Fou
     }
     let mut candidates = Vec::new();
     for record in records {
-        candidates.push(find::Candidate { record, name: names::of(tx, record)? });
+        candidates.push(Candidate { record, name: names::of(tx, record)? });
     }
     Ok(match candidates.as_slice() {
         [] => None,

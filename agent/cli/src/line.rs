@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a command waits for another short one that holds the data directory.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Carries out what was typed.
 pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {

@@ -198,12 +198,14 @@ impl Output {
 /// The terminal or the pipes of this process.
 pub struct Console {
     bars: Option<crate::bars::Bars>,
+    /// What was told last, without bars.
+    told: Mutex<Option<Step>>,
 }
 
 impl Console {
     /// Writes here, with moving bars where `look` says so and plain lines otherwise.
     pub fn new(look: &Look) -> Console {
-        Console { bars: look.bars.then(crate::bars::Bars::default) }
+        Console { bars: look.bars.then(crate::bars::Bars::default), told: Mutex::default() }
     }
 }
 
@@ -232,7 +234,12 @@ impl Sink for Console {
             Some(bars) => bars.show(step),
             // Without a terminal a line when something is finished is enough.
             None if step.done < step.of || step.of == 0 => {}
-            None => return self.err(&format!("{}: {} {}/{}\n", step.what, step.doing, step.done, step.of)),
+            None => {
+                let told = self.told.lock().unwrap_or_else(PoisonError::into_inner).replace(step.clone());
+                if told.as_ref() != Some(step) {
+                    return self.err(&format!("{}: {} {}/{}\n", step.what, step.doing, step.done, step.of));
+                }
+            }
         }
         Ok(())
     }

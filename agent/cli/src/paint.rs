@@ -186,16 +186,16 @@ pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// Breaks `text` at spaces into lines of at most `width` columns; longer words are cut.
+/// Breaks `text` at spaces into lines of at most `width` columns; longer words are cut, the indentation stays.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(8);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
+    let words = text.trim_start_matches(' ');
+    let mut line = " ".repeat((text.len() - words.len()).min(width / 2));
+    let (mut lines, mut begun) = (Vec::new(), false);
+    for word in words.split(' ') {
+        if begun && line.width() + 1 + word.width() > width {
             lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() || (word.is_empty() && lines.is_empty()) {
+        } else if begun {
             line.push(' ');
         }
         let mut taken = line.width();
@@ -208,6 +208,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
             line.push(c);
             taken += wide;
         }
+        begun = true;
     }
     if !line.trim().is_empty() {
         lines.push(line);

@@ -37,7 +37,7 @@ const LIST: &str = "\
 Examples:
   crmweb mail list
   crmweb mail list --search \"factura martie\"
-  crmweb mail list --of moldotrans --limit 50
+  crmweb mail list --of moldotrans --search factura
   crmweb mail list --unmatched --mailbox ana@firma.ro";
 
 /// `mail list`
@@ -48,7 +48,7 @@ pub struct List {
     #[arg(long, value_name = "WORDS", conflicts_with = "unmatched")]
     pub search: Option<String>,
     /// Only mail of this client
-    #[arg(long, value_name = "WHO", conflicts_with_all = ["unmatched", "search"])]
+    #[arg(long, value_name = "WHO", conflicts_with = "unmatched")]
     pub of: Option<String>,
     /// Mail that belongs to nobody known instead; it is on this machine only
     #[arg(long)]

@@ -48,42 +48,36 @@ fn view(mailbox: &Mailbox, folders: &[FolderCoverage]) -> Value {
 }
 
 /// Writes the account of one mailbox.
-pub fn write(page: &mut Page, mailbox: &Mailbox, folders: &[FolderCoverage]) {
+fn write(page: &mut Page, mailbox: &Mailbox, folders: &[FolderCoverage]) {
     let synced =
         mailbox.synced_at.map_or("not synced yet".into(), |at| format!("as of {}", crate::when::moment(at)));
     page.title(mailbox.account.address.as_str(), &synced);
-    let head = |text: &str| (Ink::Dim, text.to_owned());
-    let mut rows =
-        vec![vec![head("folder"), head("server"), head("history"), head("held"), head("left out"), head("")]];
-    let number = |n: u64| format!("{:>7}", grouped(n));
+    let names = ["folder", "server", "history", "held", "left out", "missing"];
+    let mut rows = vec![names.map(|name| (Ink::Dim, name.to_owned())).to_vec()];
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for f in folders {
-        let left_out: u64 = f.skipped.values().sum();
-        let reasons: Vec<String> = f
-            .skipped
-            .iter()
-            .filter(|(_, n)| **n > 0)
-            .map(|(r, n)| format!("{} {n}", r.as_str().replace('_', " ")))
-            .collect();
-        let (ink, rest) = match f.is_complete() {
-            true => (Ink::Dim, reasons.join(", ")),
-            false => {
-                (Ink::Yellow, format!("{} pending, {} unseen, {}", f.pending, f.unseen, reasons.join(", ")))
-            }
-        };
-        rows.push(vec![
-            (Ink::Plain, f.folder.name.clone()),
-            (Ink::Plain, number(f.folder.server_count)),
-            (Ink::Plain, number(f.linked)),
-            (Ink::Plain, number(f.held)),
-            (Ink::Plain, number(left_out)),
-            (ink, rest),
-        ]);
+        for (reason, number) in &f.skipped {
+            *reasons.entry(reason.as_str()).or_default() += number;
+        }
+        let left_out = f.skipped.values().sum();
+        let missing = f.folder.server_count.abs_diff(f.accounted() - f.pending);
+        let numbers = [f.folder.server_count, f.linked, f.held, left_out].map(|n| (Ink::Plain, grouped(n)));
+        let mut row = vec![(Ink::Plain, f.folder.name.clone())];
+        row.extend(numbers);
+        row.push(if missing == 0 { (Ink::Plain, String::new()) } else { (Ink::Yellow, grouped(missing)) });
+        rows.push(row);
     }
-    page.table(5, &rows);
+    page.table(0, &rows);
     let server: u64 = folders.iter().map(|f| f.folder.server_count).sum();
-    let accounted: u64 = folders.iter().map(FolderCoverage::accounted).sum();
-    let verdict =
-        format!("  {} on the server, {} accounted for", count(server, "mail", "mails"), grouped(accounted));
+    let accounted: u64 = folders.iter().map(|f| f.accounted() - f.pending).sum();
     let ink = if server == accounted { Ink::Green } else { Ink::Yellow };
-    page.indented(0, ink, &verdict);
+    let verdict =
+        format!("{} on the server, {} accounted for", count(server, "mail", "mails"), grouped(accounted));
+    page.indented(2, ink, &verdict);
+    let reasons = reasons.iter().filter(|(_, number)| **number > 0);
+    let reasons: Vec<String> =
+        reasons.map(|(name, n)| format!("{} {}", name.replace('_', " "), grouped(*n))).collect();
+    if !reasons.is_empty() {
+        page.indented(2, Ink::Dim, &format!("left out: {}", reasons.join(", ")));
+    }
 }

@@ -22,7 +22,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Args::Show(args) => {
             let incident = load(context, &args.record)?;
             let shown = Shown::of(context, &incident)?;
-            let history = who::history(context, incident.record(), 20, true)?;
+            let history = who::history(context, incident.record(), 20, false)?;
             let value = json!({ "incident": shown.value, "history": history.value });
             context.output.answer(&value, |page| {
                 shown.write(page);

@@ -13,7 +13,7 @@ use crmweb_model::time::Millis;
 use crmweb_store::index::entries::{self, Current, Known};
 use crmweb_store::index::{BoxId, EntryId};
 use crmweb_store::timeline::{self, Half};
-use crmweb_store::{Tx, mails, search};
+use crmweb_store::{Tx, links, mails, search};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ struct Line {
 pub fn run(context: &Context, args: &List) -> Result<Exit> {
     let limit = usize::from(args.limit);
     let lines = match (&args.search, &args.of) {
-        (Some(words), _) => found(context, words, limit)?,
+        (Some(words), whom) => found(context, words, whom.as_deref(), limit)?,
         (None, Some(whom)) => of(context, whom, limit)?,
         (None, None) => on_this_machine(context, args, limit)?,
     };
@@ -73,14 +73,25 @@ fn view(line: &Line) -> Value {
     })
 }
 
-fn found(context: &Context, words: &str, limit: usize) -> Result<Vec<Line>> {
+/// The most finds looked through for those of one client.
+const MOST_FOUND: i64 = 1_000;
+
+fn found(context: &Context, words: &str, whom: Option<&str>, limit: usize) -> Result<Vec<Line>> {
     let (words, viewer) = (words.to_owned(), context.asker.user.id);
+    let client = whom.map(|text| find::record(&context.agent.crm, text)).transpose()?;
     Ok(context.agent.crm.read(move |tx| {
-        // Notes and tasks are found too; some more are asked for so that the mails fill the list.
-        let activities = search::activities(tx, &words, viewer, limit as i64 * 2 + 20)?;
+        // Notes and tasks are found too, and other clients' mail: more are asked for so that these fill the list.
+        let most = if client.is_some() { MOST_FOUND } else { limit as i64 * 2 + 20 };
+        let activities = search::activities(tx, &words, viewer, most)?;
         let mut lines = Vec::new();
         for activity in activities {
-            if let Some(stored) = mails::by_activity(tx, activity)? {
+            let wanted = match client {
+                Some(client) => {
+                    links::of_activity(tx, activity)?.iter().any(|l| l.record == client && !l.refused)
+                }
+                None => true,
+            };
+            if wanted && let Some(stored) = mails::by_activity(tx, activity)? {
                 lines.push(stored_line(tx, &stored)?);
             }
         }

@@ -21,7 +21,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Args::Show(args) => {
             let opportunity = load(context, &args.record)?;
             let shown = Shown::of(context, &opportunity)?;
-            let history = who::history(context, opportunity.record(), 20, true)?;
+            let history = who::history(context, opportunity.record(), 20, false)?;
             let value = json!({ "opportunity": shown.value, "history": history.value });
             context.output.answer(&value, |page| {
                 page.title(&opportunity.name, "opportunity");

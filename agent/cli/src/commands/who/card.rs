@@ -40,7 +40,7 @@ fn head(page: &mut Page, record: &ClientRecord) {
             Some(place) => format!("at {}", place.name),
             None => format!("contact · {}", contact.kind),
         };
-        page.title(&format!("{} {}", contact.salutation, contact.name), &remark);
+        page.title(format!("{} {}", contact.salutation, contact.name).trim(), &remark);
         page.field("addresses", &contact.addresses.join(", "));
         page.field("phones", &phones(&contact.phones));
         page.field("language", &contact.language);

@@ -1,0 +1,8 @@
+//! The program as people and scripts use it: typed commands, exit statuses, texts, JSON.
+
+mod answers;
+mod bad_input;
+mod company;
+mod damage;
+mod running;
+mod terminal;
