@@ -171,7 +171,7 @@ fn list(context: &Context, args: &Work) -> Result<Exit> {
         if found.is_empty() {
             page.line("No open incident.");
         }
-        let rows: Vec<_> = found.iter().map(|shown| row(shown)).collect();
+        let rows: Vec<_> = found.iter().map(row).collect();
         page.table(2, &rows);
     })?;
     Ok(Exit::Done)
