@@ -6,6 +6,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod people;
 pub mod records;
+pub mod work;
 
 use crate::output::Colour;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -107,13 +108,13 @@ pub enum Command {
     Contact(records::Contact),
     /// Incidents: requests for support
     #[command(subcommand)]
-    Incident(records::Incident),
+    Incident(work::Incident),
     /// Opportunities: possible sales
     #[command(subcommand)]
-    Opportunity(records::Opportunity),
+    Opportunity(work::Opportunity),
     /// Tasks
     #[command(subcommand)]
-    Task(records::Task),
+    Task(work::Task),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

@@ -1,7 +1,7 @@
 //! `incident …`: requests for support.
 
 use super::{Context, who};
-use crate::args::records::{Assign, Incident as Args, Solve, Work};
+use crate::args::work::{Assign, Incident as Args, Solve, Work};
 use crate::failure::{Exit, Failure, Result};
 use crate::paint::{Ink, Page};
 use crate::view::{Names, moment};

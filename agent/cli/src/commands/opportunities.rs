@@ -1,7 +1,7 @@
 //! `opportunity …`: possible sales.
 
 use super::{Context, who};
-use crate::args::records::{Move, Opportunity as Args, Work};
+use crate::args::work::{Move, Opportunity as Args, Work};
 use crate::failure::{Exit, Result};
 use crate::find;
 use crate::paint::{Ink, Page};

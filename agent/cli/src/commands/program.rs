@@ -11,7 +11,7 @@ use serde_json::json;
 
 /// Prints the completions for a shell.
 pub fn completions(args: &Completions, output: &Output) -> Result<Exit> {
-    let shell: Shell = args.shell.parse().map_err(|e| Failure::usage(e))?;
+    let shell: Shell = args.shell.parse().map_err(Failure::usage)?;
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Line::command(), "crmweb", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();

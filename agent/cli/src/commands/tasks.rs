@@ -1,7 +1,7 @@
 //! `task …`: what the asker has to do.
 
 use super::{Context, incidents};
-use crate::args::records::{Task as Args, TaskDone};
+use crate::args::work::{Task as Args, TaskDone};
 use crate::failure::{Exit, Failure, Result};
 use crate::paint::Ink;
 use crate::view::{Names, moment};

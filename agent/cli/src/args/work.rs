@@ -1,0 +1,118 @@
+//! What can be typed about incidents, opportunities and tasks.
+
+use super::records::One;
+use clap::{Args, Subcommand};
+use serde::{Deserialize, Serialize};
+
+/// `incident …`
+#[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
+pub enum Incident {
+    /// Lists open incidents, the most urgent first
+    #[command(after_help = "Examples:\n  crmweb incident list\n  crmweb incident list --mine --json")]
+    List(Work),
+    /// Shows an incident with its history
+    #[command(after_help = "Examples:\n  crmweb incident show INC-1K\n  crmweb incident show INC-1K --json")]
+    Show(One),
+    /// Notes the solution
+    #[command(
+        after_help = "Examples:\n  crmweb incident solve INC-1K \"Siguranța arsă, schimbată în garanție\""
+    )]
+    Solve(Solve),
+    /// Finishes an incident
+    #[command(after_help = "Examples:\n  crmweb incident close INC-1K")]
+    Close(One),
+    /// Hands an incident on to a user or a queue
+    #[command(
+        after_help = "Examples:\n  crmweb incident assign INC-1K maria\n  crmweb incident assign INC-1K --queue service"
+    )]
+    Assign(Assign),
+}
+
+/// Which work to list.
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Work {
+    /// Only mine
+    #[arg(long)]
+    pub mine: bool,
+    /// How many
+    #[arg(long, default_value_t = 30)]
+    pub limit: u16,
+}
+
+/// `incident solve`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Solve {
+    /// Its number or id
+    pub incident: String,
+    /// How it was solved
+    pub solution: String,
+}
+
+/// `incident assign`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Assign {
+    /// Its number or id
+    pub incident: String,
+    /// The user, by login
+    #[arg(required_unless_present = "queue")]
+    pub login: Option<String>,
+    /// A queue instead
+    #[arg(long, conflicts_with = "login")]
+    pub queue: Option<String>,
+}
+
+/// `opportunity …`
+#[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
+pub enum Opportunity {
+    /// Lists open opportunities, the next to be decided first
+    #[command(after_help = "Examples:\n  crmweb opportunity list\n  crmweb opportunity list --mine --json")]
+    List(Work),
+    /// Shows an opportunity with its history
+    #[command(after_help = "Examples:\n  crmweb opportunity show \"Cuptor nou\"")]
+    Show(One),
+    /// Moves an opportunity to another stage
+    #[command(
+        after_help = "Examples:\n  crmweb opportunity move \"Cuptor nou\" Negotiation\n  crmweb opportunity move \"Cuptor nou\" Lost --reason \"prea scump\""
+    )]
+    Move(Move),
+}
+
+/// `opportunity move`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Move {
+    /// Its name or id
+    pub opportunity: String,
+    /// The stage, by name
+    pub stage: String,
+    /// Why; needed when it is lost
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+/// `task …`
+#[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
+pub enum Task {
+    /// Lists my tasks, planned ones first
+    #[command(after_help = "Examples:\n  crmweb task list\n  crmweb task list --limit 100 --json")]
+    List(Tasks),
+    /// Marks a task as done
+    #[command(
+        after_help = "Examples:\n  crmweb task done 2\n  crmweb task done 019ab9c2-7f3e-7c1a-9d50-3f6f0f5f8a11"
+    )]
+    Done(TaskDone),
+}
+
+/// `task list`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Tasks {
+    /// How many
+    #[arg(long, default_value_t = 30)]
+    pub limit: u16,
+}
+
+/// `task done`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct TaskDone {
+    /// Its number in `task list`, or its id
+    pub task: String,
+}
