@@ -51,8 +51,10 @@ impl Bars {
 
     /// Takes all bars away.
     pub fn clear(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        drop(self.all.clear());
+        for (_, bar) in self.known.lock().unwrap_or_else(PoisonError::into_inner).drain() {
+            bar.finish_and_clear();
+            self.all.remove(&bar);
+        }
     }
 }
 

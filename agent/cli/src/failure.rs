@@ -137,6 +137,7 @@ fn exit(code: &str) -> Exit {
     match code {
         "usage" => Exit::Usage,
         "store.disk-full" | "store.io" | "store.no-file" | "output.failed" => Exit::Io,
+        "sync.crashed" | "agent.crashed" | "store.internal" => Exit::Io,
         "store.not-writable" => Exit::CannotWrite,
         "store.busy" | "store.in-use" | "store.closed" | "imap.throttled" | "imap.closed" | "agent.gone" => {
             Exit::TryLater

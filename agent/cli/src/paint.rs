@@ -124,7 +124,7 @@ impl Page {
         }
     }
 
-    /// Writes rows as columns; the column `wide` takes what is left.
+    /// Writes rows as columns; the column `wide` takes what is left, columns of numbers stand right.
     pub fn table(&mut self, wide: usize, rows: &[Vec<(Ink, String)>]) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
@@ -139,11 +139,14 @@ impl Page {
         if let Some(width) = widths.get_mut(wide) {
             *width = (*width).min(self.width.saturating_sub(others + 2).max(12));
         }
+        let numbers: Vec<bool> = (0..columns).map(|column| is_of_numbers(rows, column)).collect();
         for row in rows {
             let mut line = String::from(" ");
-            for ((ink, text), width) in row.iter().zip(&widths) {
+            for (((ink, text), width), number) in row.iter().zip(&widths).zip(&numbers) {
+                let text = fit(&clean(text), *width);
+                let filled = if *number { pad_left(&text, *width) } else { pad(&text, *width) };
                 line.push(' ');
-                line.push_str(&self.ink(*ink, &pad(&fit(&clean(text), *width), *width)));
+                line.push_str(&self.ink(*ink, &filled));
                 line.push(' ');
             }
             self.painted(&line);
@@ -179,6 +182,17 @@ pub fn fit(text: &str, width: usize) -> String {
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
+}
+
+/// Whether a column holds numbers below its heading, or nothing else at all.
+fn is_of_numbers(rows: &[Vec<(Ink, String)>], column: usize) -> bool {
+    let number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == ',');
+    let mut texts = rows.iter().skip(usize::from(rows.len() > 1)).filter_map(|row| row.get(column));
+    texts.all(|(_, text)| number(text))
+}
+
+fn pad_left(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// Returns `text` filled with spaces up to `width` columns.

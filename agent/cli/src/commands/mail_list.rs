@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::args::mail::List;
-use crate::failure::{Exit, Result};
+use crate::failure::{Exit, Failure};
 use crate::paint::{Ink, count};
 use crate::view::moment;
 use crate::{find, when};
@@ -11,7 +11,7 @@ use crmweb_model::mail::Part;
 use crmweb_model::privacy::SkipReason;
 use crmweb_model::time::Millis;
 use crmweb_store::index::entries::{self, Current, Known};
-use crmweb_store::index::{BoxId, EntryId};
+use crmweb_store::index::{BoxId, EntryId, coverage};
 use crmweb_store::timeline::{self, Half};
 use crmweb_store::{Tx, links, mails, search};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ struct Line {
 }
 
 /// Carries out `mail list`.
-pub fn run(context: &Context, args: &List) -> Result<Exit> {
+pub fn run(context: &Context, args: &List) -> Result<Exit, Failure> {
     let limit = usize::from(args.limit);
     let lines = match (&args.search, &args.of) {
         (Some(words), whom) => found(context, words, whom.as_deref(), limit)?,
@@ -46,7 +46,10 @@ pub fn run(context: &Context, args: &List) -> Result<Exit> {
             .iter()
             .map(|line| {
                 vec![
-                    (Ink::Dim, when::short(now, line.at)),
+                    (
+                        Ink::Dim,
+                        if line.at == Millis(0) { "unknown".into() } else { when::short(now, line.at) },
+                    ),
                     (Ink::Plain, crate::paint::fit(&crate::paint::clean(&line.from), 24)),
                     (Ink::Plain, line.subject.clone()),
                 ]
@@ -76,7 +79,7 @@ fn view(line: &Line) -> Value {
 /// The most finds looked through for those of one client.
 const MOST_FOUND: i64 = 1_000;
 
-fn found(context: &Context, words: &str, whom: Option<&str>, limit: usize) -> Result<Vec<Line>> {
+fn found(context: &Context, words: &str, whom: Option<&str>, limit: usize) -> Result<Vec<Line>, Failure> {
     let (words, viewer) = (words.to_owned(), context.asker.user.id);
     let client = whom.map(|text| find::record(&context.agent.crm, text)).transpose()?;
     Ok(context.agent.crm.read(move |tx| {
@@ -100,7 +103,7 @@ fn found(context: &Context, words: &str, whom: Option<&str>, limit: usize) -> Re
     })?)
 }
 
-fn stored_line(tx: &mut Tx, stored: &mails::Stored) -> std::result::Result<Line, Error> {
+fn stored_line(tx: &mut Tx, stored: &mails::Stored) -> Result<Line, Error> {
     let people = mails::people_of(tx, stored.id)?;
     let author = people.into_iter().find(|(_, part, _)| *part == Part::From);
     let from = author.map(|(address, _, name)| if name.is_empty() { address.to_string() } else { name });
@@ -114,7 +117,7 @@ fn stored_line(tx: &mut Tx, stored: &mails::Stored) -> std::result::Result<Line,
     })
 }
 
-fn of(context: &Context, whom: &str, limit: usize) -> Result<Vec<Line>> {
+fn of(context: &Context, whom: &str, limit: usize) -> Result<Vec<Line>, Failure> {
     let record = find::record(&context.agent.crm, whom)?;
     let viewer = context.asker.user.id;
     Ok(context.agent.crm.read(move |tx| {
@@ -145,7 +148,7 @@ fn of(context: &Context, whom: &str, limit: usize) -> Result<Vec<Line>> {
 const AT_ONCE: usize = 1_000;
 
 /// The newest mail of this machine's mailboxes, inside the crm or of nobody known.
-fn on_this_machine(context: &Context, args: &List, limit: usize) -> Result<Vec<Line>> {
+fn on_this_machine(context: &Context, args: &List, limit: usize) -> Result<Vec<Line>, Failure> {
     let named = Vec::from_iter(args.mailbox.clone());
     let boxes: HashMap<BoxId, String> =
         context.agent.mailboxes(&named)?.into_iter().map(|m| (m.id, m.account.address.to_string())).collect();
@@ -156,13 +159,18 @@ fn on_this_machine(context: &Context, args: &List, limit: usize) -> Result<Vec<L
     let mut newest: Vec<Line> = Vec::new();
     for part in ids.chunks(AT_ONCE) {
         let part = part.to_vec();
-        let known = index.read(move |tx| entries::known(tx, &part))?;
-        newest.extend(
-            known
-                .into_iter()
-                .filter(|entry| boxes.contains_key(&entry.mailbox))
-                .filter_map(|e| line(e, unmatched)),
-        );
+        let mut known = index.read(move |tx| entries::known(tx, &part))?;
+        known.retain(|entry| boxes.contains_key(&entry.mailbox));
+        newest.extend(if unmatched {
+            index.read(move |tx| {
+                known.iter().filter_map(|entry| outside(tx, entry).transpose()).collect::<Result<Vec<_>, _>>()
+            })?
+        } else {
+            context
+                .agent
+                .crm
+                .read(move |tx| known.iter().filter_map(|entry| inside(tx, entry).transpose()).collect())?
+        });
         newest.sort_by_key(|line| std::cmp::Reverse(line.at));
         // A copy in another folder is the same mail.
         newest.dedup_by(|a, b| a.at == b.at && a.subject == b.subject && a.from == b.from);
@@ -171,22 +179,26 @@ fn on_this_machine(context: &Context, args: &List, limit: usize) -> Result<Vec<L
     Ok(newest)
 }
 
-fn line(entry: Known, unmatched: bool) -> Option<Line> {
-    let uid = match entry.current {
-        Current::InCrm(uid) if !unmatched => Some(uid.to_string()),
-        Current::Skipped(SkipReason::Unmatched) if unmatched => None,
-        _ => return None,
+/// A mail that is in the crm.
+fn inside(tx: &mut Tx, entry: &Known) -> Result<Option<Line>, Error> {
+    let Current::InCrm(uid) = entry.current else { return Ok(None) };
+    match mails::by_uid(tx, uid)? {
+        Some(stored) => Ok(Some(Line { folder: entry.folder.clone(), ..stored_line(tx, &stored)? })),
+        None => Ok(None),
+    }
+}
+
+/// A mail of nobody known; without a Message-ID its date is unknown here.
+fn outside(tx: &mut Tx, entry: &Known) -> Result<Option<Line>, crmweb_store::Error> {
+    if entry.current != Current::Skipped(SkipReason::Unmatched) {
+        return Ok(None);
+    }
+    let id = entry.envelope.message_id.clone();
+    let place = match &id {
+        Some(id) => coverage::locate(tx, id)?.into_iter().find(|place| place.folder_name == entry.folder),
+        None => None,
     };
-    let envelope = entry.envelope;
-    let from = envelope
-        .author()
-        .map(|author| if author.name.is_empty() { author.address.to_string() } else { author.name.clone() });
-    Some(Line {
-        uid,
-        from: from.unwrap_or_default(),
-        at: envelope.date.unwrap_or_default(),
-        message_id: envelope.message_id,
-        subject: envelope.subject,
-        folder: entry.folder,
-    })
+    let (at, from) = place.map_or((Millis(0), String::new()), |place| (place.sent_at, place.author));
+    let (subject, folder) = (entry.envelope.subject.clone(), entry.folder.clone());
+    Ok(Some(Line { uid: None, message_id: id, at, from, subject, folder }))
 }

@@ -116,3 +116,26 @@ fn the_demo_plays_without_a_terminal() {
     let again = terminal.run(&["demo", "--dir", "demo", "--json"]);
     assert_eq!((again.status, again.error().0.as_str()), (69, "demo.not-empty"));
 }
+
+#[test]
+fn the_demo_plays_on_postgres() {
+    let Some(engine) = crmweb_support::on_postgres() else { return };
+    let crmweb_support::Location::Postgres(url) = engine.location() else { return };
+    if !crmweb_demo::required("dovecot") {
+        return;
+    }
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (user, place) = rest.rsplit_once('@').unwrap();
+    let (user, password) = user.split_once(':').unwrap();
+    let url = format!("{scheme}://{user}@{place}");
+    let terminal = crate::terminal::Terminal::new();
+    let run =
+        |words: &[&str]| crate::terminal::carry_out(terminal.command(words).env("PGPASSWORD", password), "");
+    let answer = run(&["demo", "--messages", "120", "--dir", "demo", "--postgres", &url]);
+    assert_eq!(answer.status, 0, "{answer:?}");
+    assert!(answer.out.contains("accounted for") && answer.out.contains("INC-1"), "{answer:?}");
+    let data = terminal.beside().join("demo/data").display().to_string();
+    let list = run(&["--data", &data, "--as", "ana", "incident", "list"]);
+    assert!(list.status == 0 && list.out.contains("INC-"), "{list:?}");
+    assert!(!terminal.beside().join("demo/data/crm.sqlite").exists());
+}
