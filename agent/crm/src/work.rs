@@ -27,9 +27,12 @@ pub struct Undone {
 }
 
 impl Undone {
-    /// All of an entry taken back.
+    /// All of an entry taken back; one without fields is named by its verb.
     pub(crate) fn whole(entry: &Entry) -> Undone {
-        let restored = entry.fields.iter().map(|change| change.field.clone()).collect();
+        let mut restored: Vec<String> = entry.fields.iter().map(|change| change.field.clone()).collect();
+        if restored.is_empty() {
+            restored.push(entry.verb.clone());
+        }
         Undone { restored, kept: Vec::new() }
     }
 

@@ -62,6 +62,13 @@ pub fn fill(location: &Location, company: &Company) -> Result<()> {
     }
 }
 
+/// Counts the activities of a database that was filled before.
+pub fn activities(location: &Location) -> Result<usize> {
+    let count: i64 =
+        location.open()?.read(|tx| tx.query_one("SELECT COUNT(*) FROM activities", &[], |r| r.get(0)))?;
+    Ok(count as usize)
+}
+
 /// One row of the timeline; kinds in the order of their names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Line {

@@ -1,9 +1,9 @@
 //! How long the panel's record of a client takes, in a company with a million activities.
 //!
-//! `cargo bench -p crmweb-tests --bench panel -- [--activities N] [--postgres] [--database FILE]`
+//! `cargo bench -p crmweb-tests --bench panel -- [--activities N] [--postgres] [--database FILE|URL]`
 //!
 //! Clients are asked for as mail reaches them: a few very often, most rarely (Zipf). One account has a tenth of all
-//! activities, one contact three hundred addresses. `--database` keeps the file and uses it again.
+//! activities, one contact three hundred addresses. `--database` keeps what it fills and uses it again.
 
 mod chance;
 mod company;
@@ -15,7 +15,6 @@ use crmweb_crm::record_page::{Client, ClientRecord, Limits, client};
 use crmweb_model::ids::{AccountId, ContactId, UserId};
 use crmweb_model::rights::{Actor, Role};
 use crmweb_store::{Location, Store, schema};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Records asked for per line of the table.
@@ -28,52 +27,52 @@ const MEASURED: [(&str, fn(&Took) -> Duration); 2] =
 struct Wanted {
     activities: usize,
     postgres: bool,
-    database: Option<PathBuf>,
+    database: Option<String>,
 }
 
 fn wanted() -> Wanted {
     let mut arguments = std::env::args().skip(1);
     // Without cargo bench's own argument this is a trial whether the program runs at all.
-    let mut wanted = Wanted { activities: 20_000, postgres: false, database: None };
+    let (mut usual, mut activities) = (20_000, None);
+    let mut wanted = Wanted { activities: 0, postgres: false, database: None };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--bench" => wanted.activities = wanted.activities.max(1_000_000),
+            "--bench" => usual = 1_000_000,
             "--postgres" => wanted.postgres = true,
+            "--database" => wanted.database = arguments.next(),
             "--activities" => {
                 let number = arguments.next().and_then(|n| n.replace('_', "").parse().ok());
-                wanted.activities = number.expect("--activities takes a number");
-                // cargo adds its own argument at the end or the beginning; what was asked for counts.
-                arguments.by_ref().for_each(|rest| match rest.as_str() {
-                    "--postgres" => wanted.postgres = true,
-                    "--bench" => {}
-                    other => panic!("{other} comes before --activities"),
-                });
+                activities = Some(number.expect("--activities takes a number"));
             }
-            "--database" => wanted.database = arguments.next().map(PathBuf::from),
             other => panic!("unknown argument {other}"),
         }
     }
+    wanted.activities = activities.unwrap_or(usual);
     wanted
 }
 
 fn main() {
     let wanted = wanted();
-    let company = Company::of(wanted.activities);
     let engine = if wanted.postgres {
         crmweb_support::on_postgres().expect("PostgreSQL is not installed")
     } else {
         crmweb_support::on_sqlite()
     };
     let location = match (wanted.database, engine.location()) {
-        (Some(file), _) => Location::File(file),
+        (Some(place), _) if place.starts_with("postgres") => Location::Server(place),
+        (Some(place), _) => Location::File(place.into()),
         (None, crmweb_support::Location::Sqlite(file)) => Location::File(file.clone()),
         (None, crmweb_support::Location::Postgres(url)) => Location::Server(url.clone()),
     };
     let filled = Instant::now();
     let prepared = schema::prepare(&location, &schema::CRM).expect("a schema");
-    if prepared.from == 0 {
+    let company = if prepared.from == 0 {
+        let company = Company::of(wanted.activities);
         fill::fill(&location, &company).expect("a filled database");
-    }
+        company
+    } else {
+        Company::of(fill::activities(&location).expect("a database filled before"))
+    };
     println!("{} activities on {engine}, filled in {:.0?}", company.activities, filled.elapsed());
     let store = Store::open(&location).expect("an open database");
     println!("{:<34} {:>9} {:>9} {:>9} {:>9}", "client", "p50", "p95", "p99", "max");
