@@ -1,9 +1,10 @@
 //! Fetches mail that belongs to the crm and hands it over.
 //!
-//! Three stages run at once: this thread fetches, a second reads the mails, a third hands them over and notes the
-//! outcome. Each holds one batch, so memory stays flat. The crm commits before the index: an interruption repeats
+//! Three stages run at once: this thread fetches, a second reads the mails, two more hand them over and note the
+//! outcome. Each thread holds one batch, so memory stays flat. The crm commits before the index: an interruption repeats
 //! a batch, which harms nothing.
 
+use crate::batch::batches;
 use crate::error::{Result, SyncError};
 use crate::index::in_background;
 use crate::ingest::{Answer, Batch, Desk, Raw};
@@ -14,9 +15,9 @@ use crmweb_model::time::Millis;
 use crmweb_store::index::folders::Folder;
 use crmweb_store::index::wanted::{self, Wanted};
 use crmweb_store::index::{entries, mailboxes};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// What a handover has achieved.
@@ -63,10 +64,8 @@ pub struct Handover<'a> {
     pub until: Option<Instant>,
 }
 
-/// Mails fetched and handed over at once.
-const MOST_MAILS: usize = 200;
-/// Bytes fetched at once, by the sizes the server claims; a larger mail goes alone.
-const MOST_BYTES: u64 = 4 << 20;
+/// Threads that hand over.
+const RECORDERS: usize = 2;
 /// A mail the server refuses is given up after so many times.
 const REFUSALS: u32 = 3;
 /// A mail the server has no bytes for is given up after so many times.
@@ -144,20 +143,42 @@ impl Handover<'_> {
             let (to_read, fetched) = sync_channel::<Vec<Raw>>(0);
             let (to_record, read) = sync_channel::<Batch>(0);
             let reading = scope.spawn(move || read_all(desk, fetched, to_record));
-            let recording = scope.spawn(move || {
-                for batch in read {
-                    let answer = desk.record(batch)?;
-                    self.count(folder, &answer, total, tally);
-                }
-                Ok::<_, SyncError>(())
+            // Theirs alone: when both have failed, reading must not wait for them.
+            let read = Arc::new(Mutex::new(read));
+            // While one waits for the disk to have a batch's files, the other's transaction runs.
+            let recording = [(); RECORDERS].map(|()| {
+                let read = Arc::clone(&read);
+                scope.spawn(move || self.record_all(desk, &read, folder, total, tally))
             });
+            drop(read);
             let fetched = self.fetch_all(session, wanted, &to_read, tally);
             drop(to_read);
-            let read = reading.join().map_err(|_| SyncError::Crashed { during: "reading mail" })?;
-            let recorded =
-                recording.join().map_err(|_| SyncError::Crashed { during: "handing mail over" })?;
+            let read = reading
+                .join()
+                .map_err(|_| SyncError::Crashed { during: "reading mail" })
+                .and_then(|outcome| outcome);
+            let mut recorded = Ok(());
+            for recorder in recording {
+                let crashed = |_| SyncError::Crashed { during: "handing mail over" };
+                recorded = recorded.and(recorder.join().map_err(crashed).and_then(|outcome| outcome));
+            }
             recorded.and(read).and(fetched)
         })
+    }
+
+    fn record_all(
+        &self,
+        desk: &Desk,
+        read: &Mutex<Receiver<Batch>>,
+        folder: &Folder,
+        total: u64,
+        tally: &Mutex<(Delivered, u64)>,
+    ) -> Result<()> {
+        loop {
+            let batch = read.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(batch) = batch else { return Ok(()) };
+            self.count(folder, &desk.record(batch)?, total, tally);
+        }
     }
 
     fn count(&self, folder: &Folder, answer: &Answer, total: u64, tally: &Mutex<(Delivered, u64)>) {
@@ -239,7 +260,7 @@ impl Handover<'_> {
                 Some(Content::Whole(bytes)) if !bytes.is_empty() => (bytes, false),
                 Some(Content::Beginning(bytes)) if !bytes.is_empty() => (bytes, true),
                 Some(_) => {
-                    let wait = Millis::SECOND * 60 << (2 * wanted.tries.min(4));
+                    let wait = (Millis::SECOND * 60) << (2 * wanted.tries.min(4));
                     let retry_at = self.setup.clock.now().plus(wait);
                     self.failed(&[wanted], ABSENCES, "the server has no bytes for it", retry_at, tally)?;
                     continue;
@@ -307,67 +328,4 @@ fn blames_the_mail(e: &WireError) -> bool {
             | WireError::Closed { .. }
             | WireError::Timeout { .. }
     )
-}
-
-/// Cuts what is wanted into batches, keeping the order: each mail once, and those that failed before in small
-/// company.
-fn batches(wanted: Vec<Wanted>, cap: u64) -> Vec<Vec<Wanted>> {
-    let mut batches: Vec<Vec<Wanted>> = Vec::new();
-    let mut seen = HashSet::new();
-    let (mut bytes, mut tries) = (0, 0);
-    for one in wanted {
-        // The other copies are settled together with this one.
-        if one.identity.as_ref().is_some_and(|identity| !seen.insert(identity.clone())) {
-            continue;
-        }
-        let size = one.size.min(cap);
-        let most = (MOST_MAILS >> (2 * one.tries.min(8))).max(1);
-        match batches.last_mut() {
-            Some(batch) if batch.len() < most && tries == one.tries && bytes + size <= MOST_BYTES => {
-                bytes += size;
-                batch.push(one);
-            }
-            _ => {
-                (bytes, tries) = (size, one.tries);
-                batches.push(vec![one]);
-            }
-        }
-    }
-    batches
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crmweb_store::index::EntryId;
-
-    fn wanted(uid: u32, size: u64, tries: u32, identity: Option<&str>) -> Wanted {
-        let identity = identity.map(Into::into);
-        Wanted { id: EntryId(uid.into()), uid, identity, size, received_at: Millis(0), tries, basis: None }
-    }
-
-    fn uids(batches: &[Vec<Wanted>]) -> Vec<Vec<u32>> {
-        batches.iter().map(|batch| batch.iter().map(|wanted| wanted.uid).collect()).collect()
-    }
-
-    #[test]
-    fn a_batch_is_bounded_by_bytes_and_by_what_failed_before() {
-        let mega = 1 << 20;
-        let list = vec![
-            wanted(1, mega, 0, None),
-            wanted(2, 2 * mega, 0, Some("a")),
-            wanted(3, 2 * mega, 0, Some("b")),
-            wanted(4, 1, 0, Some("a")),
-            wanted(5, 90 * mega, 0, None),
-            wanted(6, 1, 4, None),
-            wanted(7, 1, 4, None),
-            wanted(8, 1, 0, None),
-        ];
-        assert_eq!(
-            uids(&batches(list, 25 * mega)),
-            [vec![1, 2], vec![3], vec![5], vec![6], vec![7], vec![8]]
-        );
-        let many: Vec<Wanted> = (1..=450).map(|uid| wanted(uid, 10, 0, None)).collect();
-        assert_eq!(batches(many, mega).iter().map(Vec::len).collect::<Vec<_>>(), [200, 200, 50]);
-    }
 }

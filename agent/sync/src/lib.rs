@@ -5,6 +5,7 @@
 //! whole what belongs to the crm and hands it over. [`pass`] does all of that once, [`worker`] for ever.
 
 mod backoff;
+mod batch;
 mod bell;
 pub mod caution;
 pub mod clock;

@@ -9,7 +9,8 @@ use crmweb_crm::seam::Memory;
 use crmweb_model::ids::Uid;
 use crmweb_model::privacy::SkipReason;
 use crmweb_model::time::Millis;
-use crmweb_store::index::entries::{self, Basis, Current, Decision, Known, Verdict};
+use crmweb_store::index::entries::{self, Basis, Decision, Verdict};
+use crmweb_store::index::known::{self, Current, Known};
 use crmweb_store::index::people::{self, Who};
 use crmweb_store::index::{BoxId, EntryId, mailboxes, wanted};
 use crmweb_store::{Store, Tx};
@@ -87,15 +88,17 @@ pub fn reconsider(
     let work = Work { index, keys, memory, clock, boxes: boxes(index)? };
     let mut relinked = Relinked::default();
     if touched.everything {
-        relinked.add(&work.decide_again(&index.read(entries::outside)?)?);
-        relinked.taken_back += work.take_back(&index.read(entries::inside)?)?;
+        relinked.add(&work.decide_again(&index.read(known::outside)?)?);
+        relinked.taken_back += work.take_back(&index.read(known::inside)?)?;
         return Ok(relinked);
     }
-    for who in touched.people.iter().cloned() {
+    for who in &touched.people {
+        let who = who.clone();
         let ids = index.read(move |tx| people::outside(tx, &who))?;
         relinked.add(&work.decide_again(&ids)?);
     }
-    for who in touched.taken_back.iter().cloned() {
+    for who in &touched.taken_back {
+        let who = who.clone();
         let ids = index.read(move |tx| people::inside(tx, &who))?;
         relinked.taken_back += work.take_back(&ids)?;
     }
@@ -138,7 +141,7 @@ impl Work<'_> {
 
     fn verdicts(&self, ids: &[EntryId]) -> Result<Vec<(Known, Verdict)>> {
         let ids = ids.to_vec();
-        let found = self.index.read(move |tx| entries::known(tx, &ids))?;
+        let found = self.index.read(move |tx| known::known(tx, &ids))?;
         let decided = |entry: Known| {
             let verdict = self.decide(&entry);
             (entry, verdict)
@@ -179,7 +182,7 @@ impl Work<'_> {
         let now = self.clock.now();
         in_background(self.index, move |tx| {
             for (entry, verdict) in &covered {
-                entries::decide(tx, entry.id, verdict, now)?;
+                known::decide(tx, entry.id, verdict, now)?;
                 wanted::taken_back(tx, entry.id)?;
             }
             Ok::<_, SyncError>(covered.len() as u64)
@@ -202,7 +205,7 @@ fn change(tx: &mut Tx, entry: &Known, verdict: Verdict, now: Millis, relinked: &
         Current::InCrm(_) | Current::Unreadable => true,
     };
     if !same {
-        entries::decide(tx, entry.id, &verdict, now)?;
+        known::decide(tx, entry.id, &verdict, now)?;
         if wanted { relinked.wanted += 1 } else { relinked.left_out += 1 }
     }
     Ok(())

@@ -16,6 +16,7 @@ use crmweb_store::index::folders::{Folder, Role};
 use crmweb_store::index::mailboxes::{self, Fault};
 use crmweb_store::index::{BoxId, FolderId};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -159,8 +160,8 @@ impl Crew {
         let mut watchers = self.watchers();
         watchers.retain(|id, watcher| watched.iter().any(|folder| folder.id == *id) && !watcher.has_ended());
         for folder in watched {
-            if !watchers.contains_key(&folder.id) {
-                watchers.insert(folder.id, Watcher::start(self, folder)?);
+            if let Entry::Vacant(place) = watchers.entry(folder.id) {
+                place.insert(Watcher::start(self, folder)?);
             }
         }
         Ok(())

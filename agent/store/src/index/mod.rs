@@ -1,13 +1,14 @@
 //! The private mail index: what one user's mailboxes hold, and what was decided about each mail.
 //!
 //! One file per aggregate: [`mailboxes`], their [`folders`] with cursors, the [`entries`] (one per mail and
-//! folder), the [`wanted`] ones on their way into the crm, the [`people`] in them, the [`keys`] they were decided
+//! folder) with the facts [`known`] of them, the [`wanted`] ones on their way into the crm, the [`people`] in them, the [`keys`] they were decided
 //! by, and the [`coverage`] that proves that nothing is missing.
 
 pub mod coverage;
 pub mod entries;
 pub mod folders;
 pub mod keys;
+pub mod known;
 pub mod mailboxes;
 pub mod people;
 pub mod wanted;

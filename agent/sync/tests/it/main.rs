@@ -1,5 +1,7 @@
 //! Stories about following a mailbox.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
 mod dovecot;
 mod faults;
 mod following;
