@@ -16,8 +16,8 @@ pub fn clients(tx: &mut Tx, references: &[String]) -> Result<Option<(Vec<RecordR
         let found = tx.query(
             "SELECT l.record_kind, l.record_id
              FROM mails m
-             JOIN activity_links l ON l.activity_id = m.activity_id
-             WHERE m.message_id = ?1 AND l.refused = 0 AND l.only_for = 0
+             CROSS JOIN activity_links l -- in this order: SQLite would go through all links of a kind
+             WHERE m.message_id = ?1 AND l.activity_id = m.activity_id AND l.refused = 0 AND l.only_for = 0
                AND l.record_kind IN ('contact', 'account', 'lead')
              ORDER BY l.record_kind DESC, l.record_id
              LIMIT 20",
