@@ -8,6 +8,9 @@ use std::time::Instant;
 /// Mails per FETCH, as the agent asks for them.
 const BATCH: usize = 50;
 
+/// Longer than any line that ends an answer; a list of capabilities takes hundreds of bytes.
+const TAIL: usize = 4096;
+
 /// Returns the seconds that fetching everything takes.
 pub fn fetch(setting: &Setting) -> f64 {
     let mut socket =
@@ -39,8 +42,8 @@ fn command(socket: &mut TcpStream, buffer: &mut [u8], text: &str) -> usize {
         assert!(read > 0, "the server closed: {text}");
         bytes += read;
         // The answer ends with a line that starts with the tag; only the last line can be it.
-        end.extend_from_slice(&buffer[read.saturating_sub(512)..read]);
-        end.drain(..end.len().saturating_sub(512));
+        end.extend_from_slice(&buffer[read.saturating_sub(TAIL)..read]);
+        end.drain(..end.len().saturating_sub(TAIL));
         let line = end.strip_suffix(b"\r\n").map(|e| e.rsplit(|b| *b == b'\n').next().unwrap_or(e));
         if line.is_some_and(|line| line.starts_with(b"raw OK")) {
             return bytes;

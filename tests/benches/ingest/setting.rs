@@ -12,7 +12,7 @@ const PEOPLE: usize = 400;
 
 pub struct Setting {
     pub server: Dovecot,
-    pub place: tempfile::TempDir,
+    _place: tempfile::TempDir,
     pub mails: usize,
     pub bytes: u64,
     pub tls: bool,
@@ -33,7 +33,7 @@ impl Setting {
         let corpus = bench_corpus(mails, OWNER, &people()).map(|mail| mail.raw);
         let loaded = server.load(USER, PASSWORD, "INBOX", corpus).expect("the mailbox is filled");
         let tls = arguments.iter().any(|a| a == "tls");
-        Setting { server, place, mails, bytes: loaded.bytes as u64, tls, storage: name }
+        Setting { server, _place: place, mails, bytes: loaded.bytes as u64, tls, storage: name }
     }
 
     /// What the agent's process has to know.

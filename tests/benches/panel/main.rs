@@ -6,9 +6,12 @@
 //! activities, one contact three hundred addresses. `--database` keeps what it fills and uses it again.
 
 mod chance;
+mod clients;
 mod company;
 mod fill;
+mod happened;
 mod sink;
+mod texts;
 
 use company::Company;
 use crmweb_crm::record_page::{Client, ClientRecord, Limits, client};

@@ -50,7 +50,7 @@ pub enum Sink<'a, 'c> {
     /// One prepared statement per table.
     Sqlite(&'a mut Tx<'c>, BTreeMap<&'static str, String>),
     /// COPY, a few megabytes at a time.
-    Postgres(postgres::Client, BTreeMap<&'static str, String>),
+    Postgres(Box<postgres::Client>, BTreeMap<&'static str, String>),
 }
 
 /// Text held back per table before it is copied.

@@ -1,4 +1,5 @@
 //! Incidents, opportunities and activities, and the page of a client that shows them, on both engines.
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
 mod from_mail;
