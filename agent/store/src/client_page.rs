@@ -89,7 +89,8 @@ const INCIDENTS: &str =
     "SELECT id, uid, number, subject, priority, status, assignee_id, contact_id, solve_by, created_at
      FROM incidents";
 
-/// Lists the newest open incidents that a contact reported or an account has, each once, at most [`MOST_OPEN`].
+/// Lists the newest open incidents that a contact reported or, where these leave room, an account has: each once, at
+/// most [`MOST_OPEN`].
 pub fn open_incidents(
     tx: &mut Tx,
     contact: Option<ContactId>,
@@ -97,7 +98,7 @@ pub fn open_incidents(
 ) -> Result<Vec<OpenIncident>> {
     let mut found = Vec::new();
     for (column, id) in [("contact_id", contact.map(|c| c.0)), ("account_id", account.map(|a| a.0))] {
-        let Some(id) = id else { continue };
+        let Some(id) = id.filter(|_| found.len() < MOST_OPEN as usize) else { continue };
         let sql = format!(
             "{INCIDENTS} WHERE {column} = ?1 AND open = 1 AND deleted_at IS NULL ORDER BY id DESC LIMIT ?2"
         );
@@ -118,7 +119,8 @@ const OPPORTUNITIES: &str = "SELECT o.id, o.uid, o.name, s.name, o.probability, 
      FROM opportunities o
      JOIN stages s ON s.id = o.stage_id";
 
-/// Lists the newest open opportunities with a contact or of an account, each once, at most [`MOST_OPEN`].
+/// Lists the newest open opportunities with a contact or, where these leave room, of an account: each once, at most
+/// [`MOST_OPEN`].
 pub fn open_opportunities(
     tx: &mut Tx,
     contact: Option<ContactId>,
@@ -135,7 +137,7 @@ pub fn open_opportunities(
         );
         found.extend(tx.query(&sql, &[&contact.0, &viewer.0, &MOST_OPEN], opportunity)?);
     }
-    if let Some(account) = account {
+    if let Some(account) = account.filter(|_| found.len() < MOST_OPEN as usize) {
         let sql = format!(
             "{OPPORTUNITIES}
              WHERE o.account_id = ?1 AND o.outcome = 'open' AND o.deleted_at IS NULL
