@@ -84,8 +84,8 @@ fn is_mark(c: char) -> bool {
 
 /// Endings of Romanian, German and English nouns and verbs, folded, longest first.
 const ENDINGS: &[&str] = &[
-    "ilor", "elor", "ului", "ingly", "ungen", "iile", "ing", "ung", "ern", "ies", "lor", "ile",
-    "ele", "ul", "ii", "ed", "es", "en", "er", "em", "le", "ei", "a", "e", "i", "s", "n", "u",
+    "ilor", "elor", "ului", "ingly", "ungen", "iile", "ing", "ung", "ern", "ies", "lor", "ile", "ele", "ul",
+    "ii", "ed", "es", "en", "er", "em", "le", "ei", "a", "e", "i", "s", "n", "u",
 ];
 
 /// Returns the part of a folded word that its forms share; at least four letters stay.
