@@ -7,7 +7,7 @@ use crmweb_model::privacy::SkipReason;
 use crmweb_model::record::RecordRef;
 use crmweb_store::timeline::{self, Half};
 use crmweb_store::{links, mails};
-use crmweb_support::{Engine, both_engines};
+use crmweb_support::both_engines;
 use crmweb_sync::coverage::coverage;
 use std::collections::{BTreeMap, BTreeSet};
 

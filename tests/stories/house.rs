@@ -65,10 +65,6 @@ impl House {
         let memory = Arc::new(Local::new(self.crm.clone(), now));
         Setup::new(self.index.clone(), memory, Arc::new(SystemClock), Arc::new(Silent)).unwrap()
     }
-
-    pub fn by(&self) -> By {
-        By::new(self.owner.clone(), now())
-    }
 }
 
 pub fn now() -> Millis {

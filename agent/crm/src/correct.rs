@@ -5,7 +5,7 @@ use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::facts::Known;
 use crate::undo_entry::target_text;
-use crate::{handover, relink, why};
+use crate::{relink, retract, why};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{ActivityId, Uid};
 use crmweb_model::matching::Rule;
@@ -37,7 +37,7 @@ pub fn correct(crm: &Crm, by: &By, mail: Uid, from: RecordRef, to: Option<Record
     let deed = by.clone();
     let (activity, taught) = crm.write(move |tx| {
         deed.note(tx, "correct")?;
-        let stored = handover::stored(tx, mail)?;
+        let stored = retract::stored(tx, mail)?;
         let present = links::of_activity(tx, stored.activity)?;
         let wrong = present.iter().find(|link| link.record == from && !link.refused);
         let wrong =

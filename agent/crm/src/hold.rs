@@ -3,7 +3,7 @@
 use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::Result;
-use crate::handover::{drop_if_bare, stored};
+use crate::retract::{drop_if_bare, stored};
 use crmweb_model::identity;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};

@@ -25,6 +25,7 @@ pub mod never_log;
 pub mod opportunities;
 pub mod record_page;
 pub mod relink;
+pub mod retract;
 pub mod seam;
 pub mod undo;
 mod undo_entry;

@@ -2,8 +2,8 @@
 
 use crate::crm::Crm;
 use crate::error::{Error, Result};
-use crate::handover;
 use crate::seam::{HandedMail, KeyChange, KeyChanges, KeyKind, Memory, Recorded};
+use crate::{handover, retract};
 use crmweb_model::ids::Uid;
 use crmweb_model::record::RecordKind;
 use crmweb_model::time::Millis;
@@ -51,7 +51,7 @@ impl Memory for Local {
     }
 
     fn retract(&self, mailbox: Uid, mails: Vec<Uid>) -> Result<()> {
-        handover::retract(&self.crm, mailbox, mails)
+        retract::retract(&self.crm, mailbox, mails)
     }
 }
 

@@ -163,9 +163,12 @@ fn same(a: &Link, b: &Link) -> bool {
     (a.rule, &a.evidence, a.refused, a.only_for) == (b.rule, &b.evidence, b.refused, b.only_for)
 }
 
+/// Who stands in the headers of a mail.
+type People = Vec<(Address, Part)>;
+
 /// Everybody of a mail, with the blind copies its captures know, and whose captures those are.
-fn people(tx: &mut Tx, mail: &Stored) -> Result<(Vec<(Address, Part)>, Option<UserId>)> {
-    let mut people: Vec<(Address, Part)> =
+fn people(tx: &mut Tx, mail: &Stored) -> Result<(People, Option<UserId>)> {
+    let mut people: People =
         mails::people_of(tx, mail.id)?.into_iter().map(|(address, part, _)| (address, part)).collect();
     let mut owner = None;
     for capture in mails::captures(tx, mail.id)? {

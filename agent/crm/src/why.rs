@@ -6,6 +6,7 @@ use crmweb_model::matching::Rule;
 use crmweb_model::record::RecordRef;
 use crmweb_store::links::{self, Link};
 use crmweb_store::{Tx, names};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// Says in one line why an activity is where it is: `ana@firma.ro is the address of Ana Pop; …`.
@@ -39,10 +40,10 @@ impl Names {
     ) -> Result<String> {
         let mut reasons = BTreeMap::new();
         for (record, rule, evidence) in links {
-            if !self.0.contains_key(&record) {
-                self.0.insert(record, names::of(tx, record)?);
-            }
-            let name = self.0.get(&record).map(String::as_str).unwrap_or_default();
+            let name = match self.0.entry(record) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(names::of(tx, record)?),
+            };
             reasons.insert((record.kind.as_str(), record.id), reason(rule, evidence, name));
         }
         Ok(reasons.into_values().collect::<Vec<_>>().join("; "))

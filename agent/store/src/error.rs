@@ -89,8 +89,14 @@ impl Error {
     }
 }
 
+/// SQLITE_IOERR_SHMSIZE: the shared memory beside the log cannot grow, which is how a full disk often shows first.
+const NO_ROOM_FOR_SHARED_MEMORY: i32 = 4874;
+
 fn sqlite_code(e: &rusqlite::Error) -> &'static str {
     use rusqlite::ErrorCode as C;
+    if e.sqlite_error().is_some_and(|e| e.extended_code == NO_ROOM_FOR_SHARED_MEMORY) {
+        return "store.disk-full";
+    }
     match e.sqlite_error_code() {
         Some(C::DiskFull) => "store.disk-full",
         Some(C::DatabaseBusy | C::DatabaseLocked) => "store.busy",

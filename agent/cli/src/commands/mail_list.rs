@@ -8,14 +8,12 @@ use crate::view::moment;
 use crate::{find, when};
 use crmweb_crm::Error;
 use crmweb_model::mail::Part;
-use crmweb_model::privacy::SkipReason;
 use crmweb_model::time::Millis;
-use crmweb_store::index::entries::{self, Current, Known};
-use crmweb_store::index::{BoxId, EntryId, coverage};
+use crmweb_store::index::coverage::{self, Whereabouts};
 use crmweb_store::timeline::{self, Half};
 use crmweb_store::{Tx, links, mails, search};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// A mail as a line.
 #[derive(Clone, Debug)]
@@ -46,10 +44,7 @@ pub fn run(context: &Context, args: &List) -> Result<Exit, Failure> {
             .iter()
             .map(|line| {
                 vec![
-                    (
-                        Ink::Dim,
-                        if line.at == Millis(0) { "unknown".into() } else { when::short(now, line.at) },
-                    ),
+                    (Ink::Dim, when::short(now, line.at)),
                     (Ink::Plain, crate::paint::fit(&crate::paint::clean(&line.from), 24)),
                     (Ink::Plain, line.subject.clone()),
                 ]
@@ -144,61 +139,31 @@ fn of(context: &Context, whom: &str, limit: usize) -> Result<Vec<Line>, Failure>
     })?)
 }
 
-/// Entries read at once.
-const AT_ONCE: usize = 1_000;
+/// Places looked through for the mailbox asked for; copies in other folders take some of them.
+const MOST_PLACES: i64 = 2_000;
 
 /// The newest mail of this machine's mailboxes, inside the crm or of nobody known.
 fn on_this_machine(context: &Context, args: &List, limit: usize) -> Result<Vec<Line>, Failure> {
     let named = Vec::from_iter(args.mailbox.clone());
-    let boxes: HashMap<BoxId, String> =
-        context.agent.mailboxes(&named)?.into_iter().map(|m| (m.id, m.account.address.to_string())).collect();
-    let index = &context.agent.index;
-    let unmatched = args.unmatched;
-    let ids: Vec<EntryId> =
-        index.read(move |tx| if unmatched { entries::outside(tx) } else { entries::inside(tx) })?;
-    let mut newest: Vec<Line> = Vec::new();
-    for part in ids.chunks(AT_ONCE) {
-        let part = part.to_vec();
-        let mut known = index.read(move |tx| entries::known(tx, &part))?;
-        known.retain(|entry| boxes.contains_key(&entry.mailbox));
-        newest.extend(if unmatched {
-            index.read(move |tx| {
-                known.iter().filter_map(|entry| outside(tx, entry).transpose()).collect::<Result<Vec<_>, _>>()
-            })?
-        } else {
-            context
-                .agent
-                .crm
-                .read(move |tx| known.iter().filter_map(|entry| inside(tx, entry).transpose()).collect())?
-        });
-        newest.sort_by_key(|line| std::cmp::Reverse(line.at));
-        // A copy in another folder is the same mail.
-        newest.dedup_by(|a, b| a.at == b.at && a.subject == b.subject && a.from == b.from);
-        newest.truncate(limit);
-    }
-    Ok(newest)
+    let boxes: HashSet<String> =
+        context.agent.mailboxes(&named)?.into_iter().map(|m| m.account.address.to_string()).collect();
+    let in_crm = !args.unmatched;
+    let places = context.agent.index.read(move |tx| coverage::newest(tx, in_crm, MOST_PLACES))?;
+    let mut lines: Vec<Line> =
+        places.into_iter().filter(|place| boxes.contains(&place.mailbox)).map(line).collect();
+    // A copy in another folder is the same mail.
+    lines.dedup_by(|a, b| a.at == b.at && a.subject == b.subject && a.from == b.from);
+    lines.truncate(limit);
+    Ok(lines)
 }
 
-/// A mail that is in the crm.
-fn inside(tx: &mut Tx, entry: &Known) -> Result<Option<Line>, Error> {
-    let Current::InCrm(uid) = entry.current else { return Ok(None) };
-    match mails::by_uid(tx, uid)? {
-        Some(stored) => Ok(Some(Line { folder: entry.folder.clone(), ..stored_line(tx, &stored)? })),
-        None => Ok(None),
+fn line(place: Whereabouts) -> Line {
+    Line {
+        uid: place.mail.map(|uid| uid.to_string()),
+        message_id: place.message_id,
+        at: place.sent_at,
+        from: place.author,
+        subject: place.subject,
+        folder: place.folder_name,
     }
-}
-
-/// A mail of nobody known; without a Message-ID its date is unknown here.
-fn outside(tx: &mut Tx, entry: &Known) -> Result<Option<Line>, crmweb_store::Error> {
-    if entry.current != Current::Skipped(SkipReason::Unmatched) {
-        return Ok(None);
-    }
-    let id = entry.envelope.message_id.clone();
-    let place = match &id {
-        Some(id) => coverage::locate(tx, id)?.into_iter().find(|place| place.folder_name == entry.folder),
-        None => None,
-    };
-    let (at, from) = place.map_or((Millis(0), String::new()), |place| (place.sent_at, place.author));
-    let (subject, folder) = (entry.envelope.subject.clone(), entry.folder.clone());
-    Ok(Some(Line { uid: None, message_id: id, at, from, subject, folder }))
 }

@@ -2,7 +2,7 @@
 
 use super::folders::{self, Folder};
 use super::{BoxId, EntryId, FolderId};
-use crate::engine::Tx;
+use crate::engine::{Row, Tx};
 use crate::error::Result;
 use crmweb_model::ids::Uid;
 use crmweb_model::privacy::SkipReason;
@@ -109,6 +109,8 @@ pub struct Whereabouts {
     pub why: String,
     /// The mail in the crm.
     pub mail: Option<Uid>,
+    /// Its Message-ID.
+    pub message_id: Option<String>,
 }
 
 /// Returns every place of the mail with this Message-ID (without angle brackets).
@@ -116,29 +118,48 @@ pub fn locate(tx: &mut Tx, message_id: &str) -> Result<Vec<Whereabouts>> {
     let id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
     tx.query(
         "SELECT m.id, f.id, b.address, f.name, m.uid, m.subject, m.author, m.sent_at, m.flags, m.decision, m.reason,
-             m.why, m.mail_uid
+             m.why, m.mail_uid, m.message_id
          FROM messages m
          JOIN folders f ON f.id = m.folder_id
          JOIN mailboxes b ON b.id = f.mailbox_id
          WHERE m.id_hash = ?1 AND m.message_id = ?2 AND m.uid > 0
          ORDER BY b.address, f.name, m.uid",
         &[&super::id_hash(id), &id],
-        |r| {
-            Ok(Whereabouts {
-                entry: EntryId(r.get(0)?),
-                folder: FolderId(r.get(1)?),
-                mailbox: r.get(2)?,
-                folder_name: r.get(3)?,
-                uid: u32::try_from(r.get::<i64>(4)?).unwrap_or(0),
-                subject: r.get(5)?,
-                author: r.get(6)?,
-                sent_at: Millis(r.get(7)?),
-                flags: r.get(8)?,
-                decision: r.get(9)?,
-                reason: r.get::<Option<String>>(10)?.as_deref().and_then(SkipReason::from_name),
-                why: r.get(11)?,
-                mail: r.get::<Option<String>>(12)?.as_deref().and_then(|uid| Uid::parse(uid).ok()),
-            })
-        },
+        whereabouts,
     )
+}
+
+/// Lists the newest mail that is in the crm, or that nobody known is in; at most `limit`, copies included.
+pub fn newest(tx: &mut Tx, in_crm: bool, limit: i64) -> Result<Vec<Whereabouts>> {
+    let which = if in_crm { "m.decision IN ('linked', 'held')" } else { "m.reason = 'unmatched'" };
+    let sql = format!(
+        "SELECT m.id, f.id, b.address, f.name, m.uid, m.subject, m.author, m.sent_at, m.flags, m.decision, m.reason,
+             m.why, m.mail_uid, m.message_id
+         FROM messages m
+         JOIN folders f ON f.id = m.folder_id
+         JOIN mailboxes b ON b.id = f.mailbox_id
+         WHERE {which} AND m.uid > 0
+         ORDER BY m.sent_at DESC, m.id DESC
+         LIMIT ?1"
+    );
+    tx.query(&sql, &[&limit], whereabouts)
+}
+
+fn whereabouts(r: &Row) -> Result<Whereabouts> {
+    Ok(Whereabouts {
+        entry: EntryId(r.get(0)?),
+        folder: FolderId(r.get(1)?),
+        mailbox: r.get(2)?,
+        folder_name: r.get(3)?,
+        uid: u32::try_from(r.get::<i64>(4)?).unwrap_or(0),
+        subject: r.get(5)?,
+        author: r.get(6)?,
+        sent_at: Millis(r.get(7)?),
+        flags: r.get(8)?,
+        decision: r.get(9)?,
+        reason: r.get::<Option<String>>(10)?.as_deref().and_then(SkipReason::from_name),
+        why: r.get(11)?,
+        mail: r.get::<Option<String>>(12)?.as_deref().and_then(|uid| Uid::parse(uid).ok()),
+        message_id: r.get(13)?,
+    })
 }
