@@ -23,9 +23,11 @@ use std::time::{Duration, Instant};
 /// Records asked for per line of the table.
 const ASKED: usize = 20_000;
 
+/// A kind of time: how its line is called, and how to read it.
+type Measured = (&'static str, fn(&Took) -> Duration);
+
 /// What is measured, and how the line below the first is called.
-const MEASURED: [(&str, fn(&Took) -> Duration); 2] =
-    [("", |took| took.clock), ("  of the processor", |took| took.processor)];
+const MEASURED: [Measured; 2] = [("", |took| took.clock), ("  of the processor", |took| took.processor)];
 
 struct Wanted {
     activities: usize,

@@ -14,7 +14,7 @@ use crmweb_model::mail::{Mail, Part};
 use crmweb_model::privacy::NeverLog;
 use crmweb_store::blobs::sha256_hex;
 use crmweb_store::mails;
-use crmweb_support::{Engine, both_engines};
+use crmweb_support::both_engines;
 use house::{NOW, from, handed, house, mail, uid};
 
 both_engines! {
