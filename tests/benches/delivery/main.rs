@@ -15,8 +15,9 @@ mod setting;
 use crmweb_crm::Crm;
 use crmweb_demo::{Dovecot, bench_corpus, required};
 use crmweb_store::mails;
+use crmweb_support::eventually;
 use crmweb_sync::worker::Worker;
-use setting::{OWNER, PASSWORD, USER, people, scratch};
+use setting::{OWNER, PASSWORD, USER, people};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,7 +29,8 @@ fn main() {
         return;
     }
     let wanted = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(60);
-    let (_kept, place) = scratch();
+    let kept = tempfile::tempdir().expect("a temporary directory");
+    let place = kept.path();
     let server = Dovecot::start(&place.join("server"), &[(USER, PASSWORD)]).expect("Dovecot starts");
     let reach = agent::Reach { port: server.imap_port(), tls: false, certificate: String::new() };
     let (setup, connector, mailbox, crm) = agent::prepare(&place.join("agent"), &reach, true);
@@ -61,14 +63,10 @@ fn main() {
 /// Seconds until the crm shows the mail.
 fn arrival(crm: &Crm, message_id: &str, patience: Duration) -> f64 {
     let started = Instant::now();
-    loop {
+    eventually(message_id, patience, || {
         let id = message_id.to_owned();
-        let there =
-            crm.read(move |tx| Ok(!mails::by_message_id(tx, &id)?.is_empty())).expect("the crm answers");
-        if there {
-            return started.elapsed().as_secs_f64();
-        }
-        assert!(started.elapsed() < patience, "{message_id} never came");
-        std::thread::sleep(Duration::from_millis(2));
-    }
+        let there = crm.read(move |tx| Ok(!mails::by_message_id(tx, &id)?.is_empty()));
+        there.expect("the crm answers").then_some(())
+    });
+    started.elapsed().as_secs_f64()
 }

@@ -1,6 +1,6 @@
 //! The agent's side, in a process of its own: a new crm on SQLite that knows everybody, one sync of everything.
 
-use crate::setting::{OWNER, PASSWORD, USER, people, scratch};
+use crate::setting::{OWNER, PASSWORD, USER, people};
 use crmweb_crm::local::Local;
 use crmweb_crm::mailboxes::{self, Kind};
 use crmweb_crm::{By, Crm, accounts, contacts, fresh};
@@ -25,10 +25,10 @@ use std::time::Instant;
 
 /// Prints seconds for everything, seconds for the skeleton alone, peak memory in MiB, bytes of text indexed.
 pub fn run(arguments: &[String]) {
-    let [port, tls, certificate] = arguments else { panic!("port, tls, certificate") };
+    let [port, tls, certificate, place] = arguments else { panic!("port, tls, certificate, place") };
+    let place = Path::new(place);
     let reach =
         Reach { port: port.parse().expect("a port"), tls: tls == "true", certificate: certificate.clone() };
-    let (_kept, place) = scratch();
     let skeleton = sync(&place.join("strangers"), &reach, false).0;
     let (whole, crm) = sync(&place.join("clients"), &reach, true);
     let memory = peak_memory();

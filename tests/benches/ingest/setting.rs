@@ -2,7 +2,6 @@
 
 use crmweb_demo::{Dovecot, Setup, Storage, bench_corpus};
 use std::fmt;
-use std::path::PathBuf;
 
 pub const USER: &str = "ana";
 pub const PASSWORD: &str = "bench-secret";
@@ -12,7 +11,7 @@ const PEOPLE: usize = 400;
 
 pub struct Setting {
     pub server: Dovecot,
-    _place: tempfile::TempDir,
+    place: tempfile::TempDir,
     pub mails: usize,
     pub bytes: u64,
     pub tls: bool,
@@ -33,14 +32,15 @@ impl Setting {
         let corpus = bench_corpus(mails, OWNER, &people()).map(|mail| mail.raw);
         let loaded = server.load(USER, PASSWORD, "INBOX", corpus).expect("the mailbox is filled");
         let tls = arguments.iter().any(|a| a == "tls");
-        Setting { server, _place: place, mails, bytes: loaded.bytes as u64, tls, storage: name }
+        Setting { server, place, mails, bytes: loaded.bytes as u64, tls, storage: name }
     }
 
     /// What the agent's process has to know.
-    pub fn for_agent(&self) -> Vec<String> {
+    pub fn for_agent(&self, round: usize) -> Vec<String> {
         let port = if self.tls { self.server.imaps_port() } else { self.server.imap_port() };
         let certificate = self.server.certificate().display().to_string();
-        vec![port.to_string(), self.tls.to_string(), certificate]
+        let place = self.place.path().join(format!("round{round}")).display().to_string();
+        vec![port.to_string(), self.tls.to_string(), certificate, place]
     }
 }
 
@@ -55,10 +55,4 @@ impl fmt::Display for Setting {
 /// Everybody the owner writes with: name and address.
 pub fn people() -> Vec<(String, String)> {
     (0..PEOPLE).map(|n| (format!("Person {n}"), format!("person{n}@client{}.example", n / 4))).collect()
-}
-
-pub fn scratch() -> (tempfile::TempDir, PathBuf) {
-    let place = tempfile::tempdir().expect("a temporary directory");
-    let path = place.path().to_path_buf();
-    (place, path)
 }
