@@ -58,6 +58,8 @@ fn configure(db: &rusqlite::Connection) -> Result<()> {
     db.pragma_update(None, "cache_size", -16_000)?; // 16 MiB per connection
     db.pragma_update(None, "mmap_size", 0)?; // a read error must be an error, not a signal
     db.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    // Without it SQLite prepares a statement anew whenever another value is bound to it.
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(256);
     Ok(())
 }
