@@ -136,7 +136,7 @@ pub fn assign(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Uid) -> Res
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let activity = find(tx, by, uid)?;
     by.may(Right::Delete, work::whose(tx, by, owner(&activity))?)?;
-    work::seen(KIND, seen, activity.version)?;
+    Error::if_stale(KIND, seen, activity.version)?;
     remove(tx, by, activity)?;
     by.note(tx, "delete_activity")
 }
@@ -241,7 +241,7 @@ fn change(
 ) -> Result<Activity> {
     let before = find(tx, by, uid)?;
     by.may(Right::Write, work::whose(tx, by, owner(&before))?)?;
-    work::seen(KIND, seen, before.version)?;
+    Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;
     let stored = store(tx, by, &before, after, "changed")?;

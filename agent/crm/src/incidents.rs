@@ -159,7 +159,7 @@ pub fn hand_on(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: &HandTo) -
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let incident = find(tx, uid)?;
     by.may(Right::Delete, work::whose(tx, by, incident.assignee)?)?;
-    work::seen(KIND, seen, incident.version)?;
+    Error::if_stale(KIND, seen, incident.version)?;
     remove(tx, by, incident)?;
     by.note(tx, "delete_incident")
 }
@@ -234,7 +234,7 @@ fn change(
 ) -> Result<Incident> {
     let before = find(tx, uid)?;
     by.may(right, work::whose(tx, by, before.assignee)?)?;
-    work::seen(KIND, seen, before.version)?;
+    Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;
     let stored = store(tx, by, &before, after, "changed")?;

@@ -158,7 +158,7 @@ pub fn distribute(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Option<
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let opportunity = find(tx, uid)?;
     by.may(Right::Delete, work::whose(tx, by, opportunity.owner)?)?;
-    work::seen(KIND, seen, opportunity.version)?;
+    Error::if_stale(KIND, seen, opportunity.version)?;
     remove(tx, by, opportunity)?;
     by.note(tx, "delete_opportunity")
 }
@@ -260,7 +260,7 @@ fn change(
 ) -> Result<Opportunity> {
     let before = find(tx, uid)?;
     by.may(right, work::whose(tx, by, before.owner)?)?;
-    work::seen(KIND, seen, before.version)?;
+    Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;
     let stored = store(tx, by, &before, after, "changed", told)?;

@@ -91,14 +91,6 @@ pub(crate) fn whose(tx: &mut Tx, by: &By, owner: Option<UserId>) -> Result<Whose
     }
 }
 
-/// Refuses to go on when a record is no longer as the actor saw it; `None` takes it as it is.
-pub(crate) fn seen(kind: RecordKind, seen: Option<i64>, now: i64) -> Result<()> {
-    match seen {
-        Some(version) if version != now => Err(stale(kind)),
-        _ => Ok(()),
-    }
-}
-
 /// Says that somebody else was faster.
 pub(crate) fn stale(kind: RecordKind) -> Error {
     Error::Conflict(format!("the {kind} was changed by somebody else meanwhile; load it again"))

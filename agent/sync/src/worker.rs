@@ -1,7 +1,7 @@
 //! Follows one mailbox until it is told to stop.
 //!
 //! One thread looks at every folder each minute, takes over new keys and delivers. Where the server has IDLE, two
-//! more [`watch`](crate::watch) inbox and sent, each with a connection of its own.
+//! more `watch` inbox and sent, each with a connection of its own.
 
 use crate::backoff::Backoff;
 use crate::bell::Bell;

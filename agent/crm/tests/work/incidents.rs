@@ -76,7 +76,7 @@ both_engines! {
         assert_eq!((verb.as_str(), fields.as_slice()), ("changed", &[FieldChange::new("priority", Some("normal".into()), Some("critical".into()))][..]));
         let ana = by(&house.ana);
         let refused = house.refused(move |tx| incidents::edit(tx, &ana, uid, Some(1), &draft));
-        assert_eq!(refused.code(), "crm.conflict");
+        assert_eq!(refused.code(), "crm.stale");
         // What the form shows is what is there; saving it changes nothing and writes nothing.
         let unchanged = house.write(move |tx| {
             let incident = incidents::find(tx, uid)?;

@@ -1,8 +1,8 @@
 //! The wire to a mailbox: IMAP, read only, blocking, bounded in time and memory.
 //!
-//! [`open`] signs in and gives a [`Mailbox`], the few verbs the sync engine needs. Below it: [`connect`] reaches
-//! the server, [`guard`] stands between the server and the `imap` crate, [`frame`], [`scan`] and [`response`] read
-//! what the server says, [`session`] asks for it.
+//! [`open`] signs in and gives a [`Mailbox`], the few verbs the sync engine needs. Below it: `connect` reaches
+//! the server, `guard` stands between the server and the `imap` crate, `frame`, `scan` and `response` read
+//! what the server says, `session` asks for it.
 
 mod capabilities;
 mod command;
