@@ -92,6 +92,7 @@ fn mail(context: &Context, args: &crate::args::mail::MailCommand) -> Result<Exit
         M::Hold(args) => mail_work::hold(context, args, true),
         M::Share(args) => mail_work::hold(context, args, false),
         M::Remove(args) => mail_work::remove(context, args),
+        M::Restore(args) => mail_work::restore(context, &args.message_id),
         M::Correct(args) => mail_work::correct(context, args),
     }
 }

@@ -6,14 +6,14 @@ use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::{relink, undo_entry};
-use crmweb_model::ids::Uid;
+use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Denied, Right, Role};
 use crmweb_store::engine::Durability;
 use crmweb_store::log;
 use crmweb_store::mutations::{self, Mutation};
 use crmweb_store::owner::Urgency;
-use crmweb_store::{Tx, log::Entry};
+use crmweb_store::{Tx, log::Entry, mails};
 
 /// What undoing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Undone {
     pub kept: Vec<String>,
     /// Mails that belong to nobody any more and have left the crm.
     pub retracted: Vec<Uid>,
+    /// Mails that are held back or shared again.
+    pub held: Vec<Uid>,
 }
 
 /// Entries undone per transaction.
@@ -57,6 +59,18 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
         undone.restored += done.restored;
         undone.kept.extend(done.kept);
     }
+    let held: Vec<MailId> = newest_first
+        .iter()
+        .filter(|e| e.record.kind == RecordKind::Mail)
+        .map(|e| MailId(e.record.id))
+        .collect();
+    undone.held = crm.read(move |tx| {
+        let mut mails = Vec::new();
+        for id in held {
+            mails.extend(mails::by_id(tx, id)?.map(|mail| mail.uid));
+        }
+        Ok(mails)
+    })?;
     let mut clients: Vec<RecordRef> = newest_first.iter().map(|entry| entry.record).collect();
     clients.retain(|record| matches!(record.kind, RecordKind::Account | RecordKind::Contact));
     clients.sort_unstable();

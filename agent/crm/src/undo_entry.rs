@@ -39,7 +39,9 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Activity, "linked") => links(tx, by, entry),
         (RecordKind::Mail, "held") => held(tx, by, entry),
         (RecordKind::MatchRule, "taught") => taught(tx, by, entry),
-        (RecordKind::Mail, "removed") => Ok(Outcome::kept("a mail taken out stays out".into())),
+        (RecordKind::Mail, "removed") => {
+            Ok(Outcome::kept("a mail taken out comes back with `crmweb mail restore`".into()))
+        }
         (RecordKind::Account, _) => restored(accounts::undo(tx, by, entry)?),
         (RecordKind::Contact, _) => restored(contacts::undo(tx, by, entry)?),
         (RecordKind::Opportunity, _) => restored(opportunities::undo(tx, by, entry)?),

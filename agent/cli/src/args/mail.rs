@@ -27,6 +27,9 @@ pub enum MailCommand {
         after_help = "Examples:\n  crmweb mail remove dan@moldotrans.example~1\n  crmweb mail remove dan@moldotrans.example --thread"
     )]
     Remove(Reached),
+    /// Lets a mail that was taken out come back with the next sync
+    #[command(after_help = "Examples:\n  crmweb mail restore 20260311.17@moldotrans.example")]
+    Restore(Restore),
     /// Corrects whom a mail belongs to; mail of the same address goes along
     Correct(Correct),
     /// Saves an attachment, or the whole mail, to a file
@@ -98,6 +101,13 @@ pub struct Reached {
     /// Its whole conversation
     #[arg(long)]
     pub thread: bool,
+}
+
+/// `mail restore`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Restore {
+    /// Its Message-ID, as the mail has it
+    pub message_id: String,
 }
 
 const CORRECT: &str = "\

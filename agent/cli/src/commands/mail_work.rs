@@ -1,14 +1,19 @@
-//! `mail hold|share|remove|correct`: what becomes of a mail.
+//! `mail hold|share|remove|restore|correct`: what becomes of a mail.
 
 use super::Context;
 use crate::args::mail::{Correct, Reached};
-use crate::failure::{Exit, Result};
+use crate::failure::{Exit, Failure, Result};
 use crate::find;
 use crate::paint::{Ink, count};
 use crate::view::Names;
 use crmweb_crm::hold::{self as verbs, Reach};
+use crmweb_model::ids::Uid;
+use crmweb_model::privacy::SkipReason;
 use crmweb_model::record::RecordKind;
+use crmweb_store::index::entries::{Basis, Decision, Verdict};
+use crmweb_store::index::known;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 fn reach(args: &Reached) -> Reach {
     if args.thread { Reach::Thread } else { Reach::Mail }
@@ -20,6 +25,9 @@ pub fn hold(context: &Context, args: &Reached, held: bool) -> Result<Exit> {
     let (by, reach) = (context.asker.by(), reach(args));
     let mutation = by.mutation.to_string();
     let changed = context.agent.crm.write(move |tx| verbs::hold(tx, &by, mail.uid, reach, held))?;
+    note(context, &changed, move |mail| {
+        Verdict::of(if held { Decision::Held(mail) } else { Decision::Linked(mail) }, "")
+    })?;
     context.output.answer(&json!({ "mails": changed, "held": held, "mutation": mutation }), |page| {
         let mails = count(changed.len() as u64, "mail", "mails");
         page.line(&match (changed.is_empty(), held) {
@@ -38,6 +46,9 @@ pub fn remove(context: &Context, args: &Reached) -> Result<Exit> {
     let by = context.asker.by();
     let mutation = by.mutation.to_string();
     let removed = verbs::remove(&context.agent.crm, &by, mail.uid, reach(args))?;
+    note(context, &removed.mails, |_| {
+        Verdict::of(Decision::Skipped(SkipReason::NeverLogMine), "you took it out")
+    })?;
     let keepers = removed.keepers.clone();
     let names: Vec<String> = context.agent.crm.read(move |tx| {
         let names = Names::load(tx)?;
@@ -49,11 +60,53 @@ pub fn remove(context: &Context, args: &Reached) -> Result<Exit> {
         page.line(&format!(
             "{mails} taken out of the customer memory; no sync brings them back. Your mailbox keeps them."
         ));
+        page.line("Should one come back after all: crmweb mail restore MESSAGE-ID");
         if !names.is_empty() {
             page.line(&format!("Copies of their own are kept by {}.", names.join(", ")));
         }
     })?;
     Ok(Exit::Done)
+}
+
+/// Lets a mail that was taken out come back with the next sync.
+pub fn restore(context: &Context, message_id: &str) -> Result<Exit> {
+    let id = message_id.trim().trim_start_matches('<').trim_end_matches('>').to_owned();
+    let copies = context.agent.index.read({
+        let id = id.clone();
+        move |tx| known::copies(tx, &id)
+    })?;
+    let by = context.asker.by();
+    let identities: BTreeSet<String> = copies.iter().map(|(_, identity)| identity.clone()).collect();
+    let restored = context.agent.crm.write(move |tx| {
+        let mut restored = BTreeSet::new();
+        for identity in identities {
+            if verbs::restore(tx, &by, &identity)? {
+                restored.insert(identity);
+            }
+        }
+        Ok(restored)
+    })?;
+    if restored.is_empty() {
+        return Err(Failure::not_found(format!("no mail {id} was taken out by you")));
+    }
+    let now = context.asker.at;
+    context.agent.index.write(move |tx| {
+        for (copy, _) in copies.iter().filter(|(_, identity)| restored.contains(identity)) {
+            known::decide(tx, *copy, &Verdict::of(Decision::Wanted(Basis::Replay), "you want it back"), now)?;
+        }
+        Ok::<_, crmweb_store::Error>(())
+    })?;
+    context.output.answer(&json!({ "message_id": id }), |page| {
+        page.line("It comes back with the next sync.");
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The private index has to tell the same story as the crm.
+fn note(context: &Context, mails: &[Uid], verdict: impl Fn(Uid) -> Verdict + Send + 'static) -> Result<()> {
+    let (mails, now) = (mails.to_vec(), context.asker.at);
+    context.agent.index.write(move |tx| known::decide_mails(tx, &mails, verdict, now))?;
+    Ok(())
 }
 
 /// Corrects whom a mail belongs to.

@@ -84,9 +84,21 @@ fn a_mail_held_back_shared_and_removed() {
     office.follow();
     let client = office.name_a_client();
     terminal.done(&["sync", "--once"]);
-    let mail = terminal.json(&["mail", "show", &client])["uid"].as_str().unwrap().to_owned();
+    let shown = terminal.json(&["mail", "show", &client]);
+    let mail = shown["uid"].as_str().unwrap().to_owned();
+    let newest = terminal.json(&["mail", "list", "--limit", "120"]);
+    let listed = newest["mails"].as_array().unwrap().iter().find(|m| m["uid"] == mail.as_str()).unwrap();
+    let message_id = listed["message_id"].as_str().unwrap().to_owned();
+    let decided = || {
+        let place = terminal.json(&["mail", "where", &message_id])["places"][0].clone();
+        (place["decision"].as_str().unwrap().to_owned(), place["reason"].as_str().map(str::to_owned))
+    };
     assert_eq!(terminal.json(&["mail", "hold", &mail])["mails"].as_array().unwrap().len(), 1);
     assert!(terminal.done(&["who", &client]).out.contains("[held]"));
+    assert_eq!(decided().0, "held");
+    terminal.done(&["undo"]);
+    assert_eq!(decided().0, "linked");
+    terminal.done(&["mail", "hold", &mail]);
     assert_eq!(terminal.json(&["mail", "share", &mail])["mails"].as_array().unwrap().len(), 1);
     let file = terminal.beside().join("mail.eml");
     terminal.done(&["mail", "save", &mail, "0", "mail.eml"]);
@@ -96,6 +108,11 @@ fn a_mail_held_back_shared_and_removed() {
     terminal.done(&["sync", "--once"]);
     terminal.done(&["relink"]);
     assert_eq!(terminal.run(&["mail", "show", &mail]).status, 65, "no sync brings it back");
+    assert_eq!(decided(), ("skipped".into(), Some("never_log_mine".into())));
+    assert_eq!(terminal.run(&["mail", "restore", "nobody@nowhere.example"]).status, 65);
+    terminal.done(&["mail", "restore", &message_id]);
+    terminal.done(&["sync", "--once"]);
+    assert_eq!(decided().0, "linked");
 }
 
 #[test]

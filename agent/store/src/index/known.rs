@@ -117,3 +117,25 @@ pub fn decide(tx: &mut Tx, id: EntryId, verdict: &Verdict, now: Millis) -> Resul
     )?;
     Ok(())
 }
+
+/// Changes what was decided about every copy of mails that are, or were, in the crm.
+pub fn decide_mails(tx: &mut Tx, mails: &[Uid], verdict: impl Fn(Uid) -> Verdict, now: Millis) -> Result<()> {
+    for mail in mails {
+        let copies = tx.query("SELECT id FROM messages WHERE mail_uid = ?1", &[&mail.to_string()], |r| {
+            Ok(EntryId(r.get(0)?))
+        })?;
+        for copy in copies {
+            decide(tx, copy, &verdict(*mail), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lists the copies of the mail with this Message-ID (without angle brackets), each with its identity.
+pub fn copies(tx: &mut Tx, message_id: &str) -> Result<Vec<(EntryId, String)>> {
+    tx.query(
+        "SELECT id, identity FROM messages WHERE id_hash = ?1 AND message_id = ?2 AND identity IS NOT NULL",
+        &[&super::id_hash(message_id), &message_id],
+        |r| Ok((EntryId(r.get(0)?), r.get(1)?)),
+    )
+}
