@@ -10,7 +10,7 @@ use crate::seam::{HandedMail, Recorded};
 use crate::why::Names;
 use crmweb_model::address::Address;
 use crmweb_model::identity;
-use crmweb_model::ids::{Uid, UserId};
+use crmweb_model::ids::{ActivityId, Uid, UserId};
 use crmweb_model::mail::{Nature, Part};
 use crmweb_model::matching::{self, Link};
 use crmweb_model::privacy::{NeverLog, ShareLevel};
@@ -82,6 +82,8 @@ struct Visit {
     identity_key: Vec<u8>,
     sources: HashMap<Uid, Source>,
     names: Names,
+    /// The words of new mails: added together at the end, see [`search::add`].
+    findable: Vec<(ActivityId, String)>,
     /// Files that a stored mail needs.
     kept: BTreeSet<String>,
     /// Records whose history changed, per mailbox: one entry of the change log each.
@@ -97,6 +99,7 @@ impl Visit {
             identity_key: settings::identity_key(tx)?,
             sources: HashMap::new(),
             names: Names::default(),
+            findable: Vec::new(),
             kept: BTreeSet::new(),
             touched: HashMap::new(),
         })
@@ -181,7 +184,10 @@ impl Visit {
         let new = mails::capture(tx, stored.id, &capture(source, mail_blind(ready), held), self.now)?;
         if stored.truncated && !mail.truncated {
             mails::complete(tx, stored.id, mail)?;
-            search::index(tx, stored.activity, &ready.tokens)?;
+            match self.findable.iter_mut().find(|(activity, _)| *activity == stored.activity) {
+                Some((_, tokens)) => tokens.clone_from(&ready.tokens),
+                None => search::index(tx, stored.activity, &ready.tokens)?,
+            }
             self.kept.insert(mail.sha256.clone());
         } else {
             self.kept.insert(stored.sha256.clone());
@@ -233,7 +239,7 @@ impl Visit {
             links::put(tx, stored.activity, &made(link, source.mailbox.user, self.now))?;
         }
         timeline::start(tx, stored.activity)?;
-        search::index(tx, stored.activity, &ready.tokens)?;
+        self.findable.push((stored.activity, ready.tokens.clone()));
         self.note_bounces(tx, ready)?;
         self.kept.insert(mail.sha256.clone());
         let touched = self.touched.entry(source.mailbox.uid).or_default();
@@ -284,6 +290,9 @@ impl Visit {
 
     /// One entry per mailbox and batch: enough for every open screen to know what to ask for again.
     fn finish(&mut self, tx: &mut Tx) -> Result<()> {
+        for (activity, tokens) in &self.findable {
+            search::add(tx, *activity, tokens)?;
+        }
         for (uid, records) in std::mem::take(&mut self.touched) {
             let Some(source) = self.sources.get(&uid) else { continue };
             let names: Vec<String> = records.iter().map(|r| format!("{}:{}", r.kind, r.id)).collect();

@@ -28,6 +28,18 @@ pub fn index(tx: &mut Tx, activity: ActivityId, tokens: &str) -> Result<()> {
     Ok(())
 }
 
+/// Like [`index`], for an activity that was just created and cannot be findable yet.
+///
+/// FTS5 writes what it has gathered to the database at every savepoint, and other statements make savepoints: whoever
+/// adds many does so at the end of the transaction, one after the other.
+pub fn add(tx: &mut Tx, activity: ActivityId, tokens: &str) -> Result<()> {
+    if tx.is_postgres() {
+        return index(tx, activity, tokens);
+    }
+    tx.execute("INSERT INTO search_words (rowid, words) VALUES (?1, ?2)", &[&activity.0, &tokens])?;
+    Ok(())
+}
+
 /// Makes an activity unfindable.
 pub fn forget(tx: &mut Tx, activity: ActivityId) -> Result<()> {
     let sql = if tx.is_postgres() {
