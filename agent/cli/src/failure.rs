@@ -87,17 +87,7 @@ impl Failure {
 
 impl From<crmweb_store::Error> for Failure {
     fn from(e: crmweb_store::Error) -> Failure {
-        let code = if is_shared_memory_full(&e) { "store.disk-full" } else { e.code() };
-        Failure::of(code, &e)
-    }
-}
-
-/// On a full disk SQLite fails first at the file that its connections share (SQLITE_IOERR_SHMSIZE).
-fn is_shared_memory_full(e: &crmweb_store::Error) -> bool {
-    const SHM_SIZE: i32 = 10 | (19 << 8);
-    match e {
-        crmweb_store::Error::Sqlite(e) => e.sqlite_error().is_some_and(|e| e.extended_code == SHM_SIZE),
-        _ => false,
+        Failure::of(e.code(), &e)
     }
 }
 
