@@ -3,6 +3,11 @@
 //! Romanian (ș/ş, ț/ţ, ă, â, î), German (ä/ae, ö/oe, ü/ue, ß/ss) and everything Latin lose their marks, so that
 //! what is typed without diacritics finds what is written with them.
 
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
+use std::ops::Range;
+
 /// Folds `text` for comparing: lower case, no diacritics, white space run together, ends trimmed.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -63,49 +68,85 @@ const LONGEST_WORD: usize = 40;
 /// Calls `found` with each word of `text`, folded and cut to its stem-like root; a word has two letters or digits
 /// at least.
 pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
-    let mut word = String::with_capacity(LONGEST_WORD);
-    for c in text.chars().chain([' ']) {
-        if c.is_alphanumeric() || is_mark(c) {
-            if word.len() <= LONGEST_WORD {
+    let mut word = String::with_capacity(2 * LONGEST_WORD);
+    let mut end = |word: &mut String| {
+        if word.len() >= 2 && word.len() <= LONGEST_WORD {
+            found(root(word));
+        }
+        word.clear();
+    };
+    let mut rest = text;
+    while let Some(first) = rest.bytes().next() {
+        let plain = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if plain > 0 {
+            // One byte too long is enough to tell.
+            let kept = plain.min((LONGEST_WORD + 1).saturating_sub(word.len()));
+            let start = word.len();
+            word.push_str(&rest[..kept]);
+            word[start..].make_ascii_lowercase();
+            rest = &rest[plain..];
+        } else if first.is_ascii() {
+            end(&mut word);
+            rest = &rest[1..];
+        } else if let Some(c) = rest.chars().next() {
+            if !c.is_alphanumeric() && !is_mark(c) {
+                end(&mut word);
+            } else if word.len() <= LONGEST_WORD {
                 fold_char(c, &mut word);
             }
-        } else if !word.is_empty() {
-            if word.len() >= 2 && word.len() <= LONGEST_WORD {
-                found(root(&word));
-            }
-            word.clear();
+            rest = &rest[c.len_utf8()..];
         }
     }
+    end(&mut word);
 }
 
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Endings of Romanian, German and English nouns and verbs, folded, longest first.
-const ENDINGS: &[&str] = &[
-    "ilor", "elor", "ului", "ingly", "ungen", "iile", "ing", "ung", "ern", "ies", "lor", "ile", "ele", "ul",
-    "ii", "ed", "es", "en", "er", "em", "le", "ei", "a", "e", "i", "s", "n", "u",
-];
+/// Endings of Romanian, German and English nouns and verbs, folded, longest first, by their last letter.
+fn endings(last: u8) -> &'static [&'static str] {
+    match last {
+        b'a' => &["a"],
+        b'd' => &["ed"],
+        b'e' => &["iile", "ile", "ele", "le", "e"],
+        b'g' => &["ing", "ung"],
+        b'i' => &["ului", "ii", "ei", "i"],
+        b'l' => &["ul"],
+        b'm' => &["em"],
+        b'n' => &["ungen", "ern", "en", "n"],
+        b'r' => &["ilor", "elor", "lor", "er"],
+        b's' => &["ies", "es", "s"],
+        b'u' => &["u"],
+        b'y' => &["ingly"],
+        _ => &[],
+    }
+}
 
 /// Returns the part of a folded word that its forms share; at least four letters stay.
 ///
 /// One rule for three languages, because a mail does not say which it is in and many mix them.
 pub fn root(word: &str) -> &str {
-    if !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    let Some(last) = word.bytes().last() else { return word };
+    let endings = endings(last);
+    if word.len() < 5 || endings.is_empty() || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return word;
     }
-    ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).find(|rest| rest.len() >= 4).unwrap_or(word)
+    endings.iter().filter_map(|ending| word.strip_suffix(ending)).find(|rest| rest.len() >= 4).unwrap_or(word)
 }
 
 /// Returns the distinct words of `texts`, in order of appearance, separated by spaces: the text both engines index.
 pub fn tokens(texts: &[&str]) -> String {
-    let mut seen = std::collections::HashSet::new();
+    let hasher = DefaultHashBuilder::default();
+    let mut seen: HashTable<Range<usize>> = HashTable::new();
     let mut out = String::new();
     for text in texts {
         each_word(text, |word| {
-            if !seen.contains(word) {
-                seen.insert(word.to_owned());
+            let hash = |word: &str| hasher.hash_one(word.as_bytes());
+            let is_word = |place: &Range<usize>| out[place.clone()] == *word;
+            if let Entry::Vacant(new) = seen.entry(hash(word), is_word, |place| hash(&out[place.clone()])) {
+                let start = out.len() + usize::from(!out.is_empty());
+                new.insert(start..start + word.len());
                 if !out.is_empty() {
                     out.push(' ');
                 }
@@ -153,9 +194,29 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_ending_goes_when_four_letters_stay() {
+        for (word, root_of) in [
+            ("facturilor", "factur"),
+            ("seemingly", "seem"),
+            ("kingly", "kingly"),
+            ("testul", "test"),
+            ("rates", "rate"),
+            ("ales", "ales"),
+            ("șes", "șes"),
+            ("dx200s", "dx200s"),
+            ("", ""),
+        ] {
+            assert_eq!(root(word), root_of, "{word}");
+        }
+    }
+
+    #[test]
     fn only_words_are_indexed() {
         assert_eq!(tokens(&["a -- DX-200, DX-200!", "http://x.ro/?q=1"]), "dx 200 http ro");
         assert_eq!(tokens(&[&"A".repeat(5_000)]), "");
+        assert_eq!(tokens(&[&"Ă".repeat(41)]), "");
+        assert_eq!(tokens(&[&"Ăa".repeat(20)]), "a".repeat(39));
+        assert_eq!(tokens(&["ștIința,ștIința știUt \u{301}e"]), "stiint stiut");
         assert_eq!(tokens(&["Предложение 見積書"]), "предложение 見積書");
     }
 }

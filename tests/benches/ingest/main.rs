@@ -1,6 +1,6 @@
 //! How fast a mailbox becomes history, beside the bare FETCH of the same mails in the same run.
 //!
-//!     cargo bench -p crmweb-tests --bench ingest -- [mails] [maildir|mdbox] [plain|tls]
+//!     cargo bench -p crmweb-tests --bench ingest -- [mails] [maildir|mdbox] [plain|tls] [serve]
 //!
 //! 10,000 mails of 19 KB on average (2 KB new text, 6 KB quoted, the rest attachments), every correspondent known, on
 //! a private Dovecot over loopback. The agent runs in a process of its own, so that its peak memory is its own.
@@ -24,6 +24,9 @@ fn main() {
     }
     let setting = Setting::of(&arguments);
     println!("{setting}");
+    if arguments.iter().any(|a| a == "serve") {
+        return serve(&setting);
+    }
     // The first round warms the server's caches and is thrown away, for both alike.
     let mut raws = vec![raw::fetch(&setting)];
     let mut rounds = Vec::new();
@@ -50,6 +53,12 @@ fn main() {
         setting.mails,
         rounds[0].indexed / 1_000_000
     );
+}
+
+/// Keeps the server up until the input ends and says how to run the agent alone, under a profiler for example.
+fn serve(setting: &Setting) {
+    println!("agent {}", setting.for_agent(0).join(" "));
+    let _ended = std::io::stdin().read_line(&mut String::new());
 }
 
 /// What one run of the agent took.

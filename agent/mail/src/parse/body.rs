@@ -7,7 +7,7 @@ use super::words::Defects;
 use crate::text;
 use crmweb_model::mail::{Attachment, Defect};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::borrow::Cow;
 
 /// The most attachments that are listed.
 const MAX_ATTACHMENTS: usize = 500;
@@ -118,29 +118,48 @@ pub(super) fn text(tree: &Tree<'_>, bodies: &[usize], defects: &mut Defects) -> 
 /// Decodes a text part: transfer encoding, charset, line ends; control characters go.
 pub(super) fn decoded_text(part: &Part<'_>, defects: &mut Defects) -> String {
     let content = &part.content[..part.content.len().min(MAX_ENCODED)];
-    let (text, sound) = if part.media.transfer == Transfer::Plain {
-        charset::decode(content, part.media.charset.as_deref())
+    let content = if part.media.transfer == Transfer::Plain {
+        Cow::Borrowed(content)
     } else {
         let (bytes, undone) = Decoder::all(part.media.transfer, content);
         if !undone {
             defects.push(Defect::BadEncoding);
         }
-        charset::decode(&bytes, part.media.charset.as_deref())
+        Cow::Owned(bytes)
     };
+    let (text, sound) = charset::decode(&content, part.media.charset.as_deref());
     if !sound {
         defects.push(Defect::BadCharset);
     }
-    readable(text, defects)
+    readable(&text, defects)
 }
 
 /// Text with `\n` line ends and without control characters.
-pub(super) fn readable(text: String, defects: &mut Defects) -> String {
-    let control = |b: u8| b < 0x20 && b != b'\n' && b != b'\t' || b == 0x7f;
-    if !text.bytes().any(|b| control(b) || b == 0xC2 || b == 0xEF) {
-        return text;
-    }
+pub(super) fn readable(text: &str, defects: &mut Defects) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
+    for line in text.split_inclusive('\n') {
+        let whole = line.strip_suffix("\r\n");
+        let content = whole.unwrap_or(line);
+        if is_plain(content) {
+            out.push_str(content);
+        } else {
+            tidy(content, &mut out, defects);
+        }
+        if whole.is_some() {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Tells whether nothing in a line has to change; without an early end, so that many bytes are compared at once.
+fn is_plain(line: &str) -> bool {
+    let suspicious = |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') | (b == 0x7f) | (b == 0xC2) | (b == 0xEF);
+    !line.bytes().fold(false, |found, b| found | suspicious(b))
+}
+
+fn tidy(line: &str, out: &mut String, defects: &mut Defects) {
+    let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\r' => {
@@ -154,7 +173,6 @@ pub(super) fn readable(text: String, defects: &mut Defects) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 /// Describes an attachment; its content is decoded piece by piece and only hashed.
@@ -205,9 +223,6 @@ fn each_piece(part: &Part<'_>, mut take: impl FnMut(&[u8])) -> bool {
 
 /// Lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }

@@ -2,9 +2,10 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, KOI8_R, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
+use std::borrow::Cow;
 
 /// Decodes bytes; the flag is false when they do not fit the declared charset, or nobody knows it.
-pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, bool) {
+pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>, bool) {
     let label = label.unwrap_or("").trim().trim_matches(['"', '\'']);
     let silent =
         ["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "default", "7bit", "8bit"];
@@ -13,43 +14,45 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, bool) {
             // Seven-bit Japanese declares itself by its escapes.
             Ok(text) if text.is_ascii() && text.contains("\u{1b}$") => decode(bytes, Some("iso-2022-jp")),
             Ok(text) => (unmarked(text), text.is_ascii()),
-            Err(_) => (guess(bytes), false),
+            Err(_) => (guess(bytes).into(), false),
         };
     }
     let known = Encoding::for_label_no_replacement(label.as_bytes());
     if known == Some(encoding_rs::UTF_8) {
         return match std::str::from_utf8(bytes) {
             Ok(text) => (unmarked(text), true),
-            Err(_) if has_utf8_letters(bytes) => (unmarked(&String::from_utf8_lossy(bytes)), false),
-            Err(_) => (guess(bytes), false),
+            Err(_) if has_utf8_letters(bytes) => {
+                (unmarked(&String::from_utf8_lossy(bytes)).into_owned().into(), false)
+            }
+            Err(_) => (guess(bytes).into(), false),
         };
     }
     if let Some(encoding) = known {
         let (text, _, broken) = encoding.decode(bytes);
-        return (text.into_owned(), !broken);
+        return (text, !broken);
     }
     if let Some(decoder) = (label.len() <= 45).then(|| charset_decoder(label.as_bytes())).flatten() {
-        return (decoder(bytes), true);
+        return (decoder(bytes).into(), true);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => (unmarked(text), false),
-        Err(_) => (guess(bytes), false),
+        Err(_) => (guess(bytes).into(), false),
     }
 }
 
 /// Decodes raw 8-bit text that declares nothing: UTF-8 if it is, else the likeliest of the old charsets.
-pub(super) fn decode_raw(bytes: &[u8], hint: Option<&str>) -> (String, bool) {
+pub(super) fn decode_raw<'a>(bytes: &'a [u8], hint: Option<&str>) -> (Cow<'a, str>, bool) {
     match (std::str::from_utf8(bytes), hint) {
         (Ok(text), _) => (unmarked(text), true),
         (Err(_), Some(hint)) if !hint.is_empty() && !hint.eq_ignore_ascii_case("utf-8") => {
             decode(bytes, Some(hint))
         }
-        (Err(_), _) => (guess(bytes), false),
+        (Err(_), _) => (guess(bytes).into(), false),
     }
 }
 
-fn unmarked(text: &str) -> String {
-    text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()
+fn unmarked(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 /// Says whether a valid multi-byte character is in there: then it is UTF-8 that was cut or damaged.
@@ -118,7 +121,7 @@ mod tests {
         ] {
             let (bytes, _, lost) = encoding.encode(text);
             assert!(!lost, "{text}");
-            assert_eq!(decode(&bytes, None), (text.to_owned(), false));
+            assert_eq!(decode(&bytes, None), (text.into(), false));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::fields::Header;
 use crmweb_model::mail::Envelope;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// The longest id that is kept, in bytes (a header line's limit).
 const MAX_ID: usize = 998;
@@ -20,13 +20,13 @@ pub(super) fn own(header: &Header<'_>) -> Option<String> {
 pub(super) fn parents(header: &Header<'_>) -> (Option<String>, Vec<String>) {
     let answered: Vec<String> = header.first("in-reply-to").map(all).unwrap_or_default();
     let first = answered.first().cloned();
-    let mut seen = HashSet::new();
     let mut chain: Vec<String> = header.first("references").map(all).unwrap_or_default();
     chain.extend(answered);
     // The newest mention counts: a chain ends with the mail that is answered.
-    chain.reverse();
-    chain.retain(|id| seen.insert(id.clone()));
-    chain.reverse();
+    let mut seen = HashSet::with_capacity(chain.len());
+    let mut kept: Vec<bool> = chain.iter().rev().map(|id| seen.insert(id.as_str())).collect();
+    drop(seen);
+    chain.retain(|_| kept.pop().unwrap_or(true));
     if chain.len() > Envelope::MAX_REFERENCES {
         let newest = chain.len() - (Envelope::MAX_REFERENCES - 1);
         chain.drain(1..newest);
@@ -61,6 +61,10 @@ pub(super) fn all(value: &[u8]) -> Vec<String> {
 
 /// An id without comments, blanks (a folded id has some) and brackets; `None` when nothing is left.
 fn tidy(id: &str) -> Option<String> {
+    let is_plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'(' | b')' | b'<' | b'>');
+    if id.len() <= MAX_ID && id.bytes().all(is_plain) {
+        return (!id.is_empty()).then(|| id.to_owned());
+    }
     let mut depth = 0u32;
     let mut out = String::with_capacity(id.len().min(MAX_ID));
     for c in id.chars() {

@@ -27,7 +27,7 @@ pub(super) fn utf8<'a>(value: &'a [u8], hint: Option<&str>, defects: &mut Defect
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
             defects.push(Defect::BadCharset);
-            Cow::Owned(charset::decode_raw(value, hint).0)
+            charset::decode_raw(value, hint).0
         }
     }
 }

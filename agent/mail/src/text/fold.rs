@@ -6,19 +6,34 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            '\u{a0}' | '\u{202f}' | '\u{2009}' => out.push(' '),
-            '’' | '‘' => out.push('\''),
-            // Marks that stand as characters of their own.
-            '\u{300}'..='\u{36f}' => {}
-            c => out.push(bare(c)),
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+        if plain > 0 {
+            let start = out.len();
+            out.push_str(&rest[..plain]);
+            out[start..].make_ascii_lowercase();
+            rest = &rest[plain..];
+        } else {
+            c.to_lowercase().for_each(|c| fold_char(c, &mut out));
+            rest = &rest[c.len_utf8()..];
         }
     }
     out
+}
+
+/// Appends the folded form of a lower-case character.
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        'ß' => out.push_str("ss"),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        '\u{a0}' | '\u{202f}' | '\u{2009}' => out.push(' '),
+        '’' | '‘' => out.push('\''),
+        // Marks that stand as characters of their own.
+        '\u{300}'..='\u{36f}' => {}
+        c => out.push(bare(c)),
+    }
 }
 
 fn bare(c: char) -> char {

@@ -256,16 +256,19 @@ fn has_disclaimer_above(lines: &[&str], at: usize) -> bool {
 fn is_closing(folded: &str) -> bool {
     let bare =
         folded.trim_end_matches([',', '.', '!', ':', ';', '。', ' ']).trim_start_matches(['-', '*', ' ']);
-    if SHORT_CLOSINGS.iter().any(|c| {
-        bare == *c || bare.strip_prefix(c).is_some_and(|rest| rest.starts_with(',') && rest.len() < 40)
-    }) {
-        return true;
-    }
-    CLOSINGS.iter().any(|c| {
-        bare.strip_prefix(c).is_some_and(|rest| {
-            rest.len() < 40 && !rest.starts_with(char::is_alphanumeric) && !rest.contains('?')
-        })
-    })
+    // Most lines begin with no formula's letter.
+    let Some(first) = bare.bytes().next() else { return false };
+    let after = |formula: &&str| {
+        (formula.as_bytes().first() == Some(&first)).then(|| bare.strip_prefix(*formula)).flatten()
+    };
+    SHORT_CLOSINGS
+        .iter()
+        .filter_map(after)
+        .any(|rest| rest.is_empty() || rest.starts_with(',') && rest.len() < 40)
+        || CLOSINGS
+            .iter()
+            .filter_map(after)
+            .any(|rest| rest.len() < 40 && !rest.starts_with(char::is_alphanumeric) && !rest.contains('?'))
 }
 
 fn starts_any(text: &str, starts: &[&str]) -> bool {
