@@ -1,3 +1,13 @@
-//! The only place of HTTP and of its JSON; its handlers come with the panel.
+//! The only place of HTTP and of its JSON.
 //!
-//! A handler will extract, run one verb of [`crmweb_crm`], and map the answer: nothing is decided here.
+//! A handler extracts, runs one verb of [`crmweb_crm`], and maps the answer: nothing is decided here. Before any handler
+//! stands the gate, which lets nobody in but paired clients of this machine's user.
+
+pub mod app;
+pub mod caller;
+pub mod problem;
+pub mod resources;
+
+pub use app::{App, Machine, Parts, Unreachable};
+pub use caller::{Caller, Scope};
+pub use problem::Problem;

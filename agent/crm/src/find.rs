@@ -7,7 +7,7 @@ use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::subject::incident_number;
 use crmweb_store::keys::{self, what};
 use crmweb_store::paging::Page;
-use crmweb_store::{Tx, accounts, contacts, incidents, names, records, refs};
+use crmweb_store::{Tx, accounts, contacts, incidents, names, records, refs, suggestions};
 
 /// What a text led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,17 @@ pub struct Candidate {
     pub record: RecordRef,
     /// What people call it.
     pub name: String,
+}
+
+/// A record that may be meant, with what tells it from others of the same name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The record.
+    pub record: RecordRef,
+    /// What people call it.
+    pub name: String,
+    /// The account of a contact, the city of an account, the account of an incident or opportunity.
+    pub detail: String,
 }
 
 /// The most candidates that are worth showing.
@@ -59,6 +70,32 @@ pub fn record(tx: &mut Tx, text: &str) -> Result<Found> {
 fn written(text: &str) -> Option<RecordRef> {
     let (kind, id) = text.split_once(':')?;
     Some(RecordRef::new(RecordKind::from_name(kind)?, id.parse().ok()?))
+}
+
+/// Lists records of `kinds` that `text` may mean while it is typed, clients first: the beginning of a name or of one of
+/// its words, of an address, a number.
+pub fn suggest(tx: &mut Tx, text: &str, kinds: &[RecordKind], most: usize) -> Result<Vec<Suggestion>> {
+    let text = text.trim();
+    let most = most.min(MOST);
+    let mut found = Vec::new();
+    if let Some(number) = incident_number(text)
+        && kinds.contains(&RecordKind::Incident)
+        && let Some(incident) = incidents::by_number(tx, number)?
+        && incident.deleted_at.is_none()
+    {
+        found.push(incident.record());
+    }
+    if !text.is_empty() {
+        found.extend(suggestions::starting(tx, text, kinds, most)?);
+    }
+    let mut once: Vec<Suggestion> = Vec::new();
+    for record in found {
+        if once.len() < most && once.iter().all(|known| known.record != record) {
+            let detail = suggestions::detail(tx, record)?;
+            once.push(Suggestion { record, name: names::of(tx, record)?, detail });
+        }
+    }
+    Ok(once)
 }
 
 fn by_address(tx: &mut Tx, address: &Address) -> Result<Found> {

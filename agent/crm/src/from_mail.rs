@@ -160,7 +160,7 @@ fn from(by: &By, source: &Source) -> By {
 }
 
 /// A mail as far as `viewer` sees anything of it.
-fn visible(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<(Stored, ShareLevel)> {
+pub(crate) fn visible(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<(Stored, ShareLevel)> {
     let unknown = || Error::no_such(RecordKind::Mail, mail.0);
     let stored = mails::by_id(tx, mail)?.ok_or_else(unknown)?;
     let seen = mails::captures(tx, mail)?.into_iter().map(|capture| match capture.user {

@@ -27,6 +27,15 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Takes mails into the history; see [`crate::seam::Memory::record`].
 pub fn record(crm: &Crm, batch: Vec<HandedMail>, now: Millis) -> Result<Vec<Recorded>> {
+    take_in(crm, batch, false, now)
+}
+
+/// Like [`record`], and keeps mail that belongs to nobody: its owner links it by hand.
+pub(crate) fn record_anyway(crm: &Crm, batch: Vec<HandedMail>, now: Millis) -> Result<Vec<Recorded>> {
+    take_in(crm, batch, true, now)
+}
+
+fn take_in(crm: &Crm, batch: Vec<HandedMail>, anyway: bool, now: Millis) -> Result<Vec<Recorded>> {
     // Outside the transaction: the writer is everybody's.
     let batch: Vec<Ready> = batch.into_iter().map(Ready::from).collect();
     let files: Vec<(&str, &[u8])> =
@@ -35,7 +44,7 @@ pub fn record(crm: &Crm, batch: Vec<HandedMail>, now: Millis) -> Result<Vec<Reco
     crm.blobs().put_all(&files)?;
     let written: Vec<File> = batch.iter().map(|m| File::new(&m.handed.mail.sha256, &m.identity)).collect();
     let (answers, kept) = crm.store().write_as(Urgency::Background, Durability::Full, move |tx| {
-        let mut visit = Visit::start(tx, now)?;
+        let mut visit = Visit { anyway, ..Visit::start(tx, now)? };
         visit.known.meet(tx, batch.iter().flat_map(|m| m.people.iter().map(|(address, _)| address)))?;
         let answers = batch.iter().map(|mail| visit.take(tx, mail)).collect::<Result<Vec<_>>>()?;
         visit.finish(tx)?;
@@ -77,6 +86,8 @@ struct Source {
 /// One batch within its transaction.
 struct Visit {
     now: Millis,
+    /// Mail that belongs to nobody is kept too.
+    anyway: bool,
     known: Known,
     never_log_company: Vec<NeverLog>,
     identity_key: Vec<u8>,
@@ -94,6 +105,7 @@ impl Visit {
     fn start(tx: &mut Tx, now: Millis) -> Result<Visit> {
         Ok(Visit {
             now,
+            anyway: false,
             known: Known::load(tx)?,
             never_log_company: never_log::of(tx, None)?,
             identity_key: settings::identity_key(tx)?,
@@ -220,7 +232,7 @@ impl Visit {
             now: self.now,
         };
         let found = matching::decide(&self.known.facts(tx, &asked)?);
-        if found.is_empty() {
+        if found.is_empty() && !self.anyway {
             return Ok(None);
         }
         let at = envelope.date.unwrap_or(ready.handed.received_at);

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activities;
+pub mod attach;
 pub mod contacts;
 pub mod correct;
 pub mod crm;
@@ -16,12 +17,15 @@ pub mod facts;
 pub mod find;
 pub mod fresh;
 pub mod from_mail;
+pub mod hand_in;
 pub mod handover;
 pub mod hold;
+pub mod in_front;
 pub mod incidents;
 pub mod local;
 pub mod mailboxes;
 pub mod never_log;
+pub mod new_client;
 pub mod opportunities;
 pub mod record_page;
 pub mod relink;

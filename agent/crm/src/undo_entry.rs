@@ -3,7 +3,7 @@
 use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
-use crate::{accounts, activities, contacts, incidents, opportunities, relink};
+use crate::{accounts, activities, attach, contacts, incidents, opportunities, relink};
 use crmweb_model::address::Address;
 use crmweb_model::identity;
 use crmweb_model::ids::MailId;
@@ -76,8 +76,14 @@ fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
             None => wanted.remove(&record),
         };
     }
-    let changed = relink::apply(tx, &by.author(), &mail, &present, wanted)?;
-    Ok(Outcome { restored: changed, kept })
+    let mut restored = relink::apply(tx, &by.author(), &mail, &present, wanted)?;
+    for joined in entry.fields.iter().filter(|change| change.field == attach::THREAD) {
+        if let Some(record) = joined.new.as_deref().and_then(target) {
+            links::leave_thread(tx, mail.thread, record)?;
+            restored = true;
+        }
+    }
+    Ok(Outcome { restored, kept })
 }
 
 fn held(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {

@@ -1,0 +1,113 @@
+//! Errors as clients see them: problem+json (RFC 9457) with a stable code.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong, for a program and for people.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the code says what it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The HTTP status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code, such as `crm.stale`.
+    pub code: String,
+    /// What happened, for people.
+    pub detail: String,
+    /// The fields that cannot be accepted, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
+    /// The record as it is now, when it changed meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<serde_json::Value>,
+}
+
+/// Why a field cannot be accepted.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// The field.
+    pub field: String,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+impl Problem {
+    /// Describes a fault by its status, code and what happened.
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Problem {
+        Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default().into(),
+            status: status.as_u16(),
+            code: code.into(),
+            detail: detail.into(),
+            fields: Vec::new(),
+            current: None,
+        }
+    }
+
+    /// Says that the credential is missing or not valid; the same for every cause.
+    pub fn unauthorized() -> Problem {
+        Problem::new(StatusCode::UNAUTHORIZED, "api.unauthorized", "sign in first")
+    }
+
+    /// Says that the request cannot be understood.
+    pub fn invalid(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "api.invalid", detail)
+    }
+}
+
+impl From<crmweb_crm::Error> for Problem {
+    fn from(error: crmweb_crm::Error) -> Problem {
+        use crmweb_crm::Error as E;
+        let (code, detail) = (error.code(), error.to_string());
+        match error {
+            E::Store(e) => Problem::from(e),
+            E::Denied(_) => Problem::new(StatusCode::FORBIDDEN, code, detail),
+            E::Invalid { field, reason } => {
+                let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
+                problem.fields.push(FieldProblem { field: field.into(), reason });
+                problem
+            }
+            E::NoSuch { .. } => Problem::new(StatusCode::NOT_FOUND, code, detail),
+            E::Stale { .. } => Problem::new(StatusCode::PRECONDITION_FAILED, code, detail),
+            E::Conflict(_) => Problem::new(StatusCode::CONFLICT, code, detail),
+        }
+    }
+}
+
+impl From<crmweb_store::Error> for Problem {
+    /// The detail names what was attempted; what the database said is for the log alone.
+    fn from(error: crmweb_store::Error) -> Problem {
+        let code = error.code();
+        let status = match code {
+            "store.not-found" => StatusCode::NOT_FOUND,
+            _ if error.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        if status != StatusCode::NOT_FOUND {
+            tracing::error!(code, error = &error as &dyn std::error::Error, "a request failed");
+        }
+        Problem::new(status, code, error.to_string())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,199 @@
+//! The mail in front of the user: who stands in it, where it belongs and why (SPEC P1, P5, P8).
+
+use crate::error::{Error, Result};
+use crate::facts::Known;
+use crate::record_page::Client;
+use crate::{from_mail, why};
+use crmweb_model::address::Address;
+use crmweb_model::ids::{AccountId, ContactId, MailId, Uid, UserId};
+use crmweb_model::mail::{Part, Person};
+use crmweb_model::matching::Rule;
+use crmweb_model::privacy::ShareLevel;
+use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::time::Millis;
+use crmweb_store::acquaintances;
+use crmweb_store::mails::{self, Stored};
+use crmweb_store::{Tx, links, logged, refs};
+
+/// The most people of one mail that are told apart.
+pub const MOST_PEOPLE: usize = 50;
+
+/// Somebody in a mail, and who that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    /// The person as the mail names it.
+    pub person: Person,
+    /// Who it is.
+    pub standing: Standing,
+}
+
+/// Who somebody in a mail is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A colleague.
+    Internal,
+    /// This contact.
+    Contact(ContactId),
+    /// Somebody at this account, by its address or domain.
+    Account {
+        /// The account.
+        account: AccountId,
+        /// Only the domain says so: the person is unknown.
+        by_domain: bool,
+    },
+    /// One of these, nobody has chosen yet.
+    Several(Vec<RecordRef>),
+    /// Nobody known.
+    Unknown,
+}
+
+impl Standing {
+    /// Returns the record to show, when there is exactly one.
+    pub fn client(&self) -> Option<Client> {
+        match self {
+            Standing::Contact(id) => Some(Client::Contact(*id)),
+            Standing::Account { account, .. } => Some(Client::Account(*account)),
+            Standing::Internal | Standing::Several(_) | Standing::Unknown => None,
+        }
+    }
+}
+
+/// Says who the people of a mail are: the author first, colleagues last, everybody once.
+pub fn participants(tx: &mut Tx, people: &[Person]) -> Result<Vec<Participant>> {
+    let mut once: Vec<&Person> = Vec::new();
+    for part in [Part::From, Part::ReplyTo, Part::Sender, Part::To, Part::Cc, Part::Bcc] {
+        for person in people.iter().filter(|p| p.part == part) {
+            if once.len() < MOST_PEOPLE && once.iter().all(|known| known.address != person.address) {
+                once.push(person);
+            }
+        }
+    }
+    let known = Known::load(tx)?;
+    let outside: Vec<Address> =
+        once.iter().filter(|p| !known.is_colleague(&p.address)).map(|p| p.address.clone()).collect();
+    let met = acquaintances::by_addresses(tx, &outside)?;
+    let mut found: Vec<Participant> = Vec::with_capacity(once.len());
+    let standing = |address: &Address| match outside.iter().position(|a| a == address) {
+        Some(at) => met.get(at).map_or(Standing::Unknown, standing),
+        None => Standing::Internal,
+    };
+    found.extend(once.into_iter().map(|p| Participant { standing: standing(&p.address), person: p.clone() }));
+    found.sort_by_key(|p| p.standing == Standing::Internal);
+    Ok(found)
+}
+
+fn standing(known: &acquaintances::Known) -> Standing {
+    if let Some(taught) = &known.taught {
+        return match taught.first() {
+            None => Standing::Unknown,
+            Some(record) if record.kind == RecordKind::Contact => Standing::Contact(ContactId(record.id)),
+            Some(record) => Standing::Account { account: AccountId(record.id), by_domain: false },
+        };
+    }
+    let contacts = known.contacts.iter().map(|c| RecordRef::new(RecordKind::Contact, c.contact.0));
+    let accounts = known.accounts.iter().map(|a| RecordRef::new(RecordKind::Account, a.0));
+    match (known.contacts.as_slice(), known.accounts.as_slice(), known.domain_accounts.as_slice()) {
+        ([one], _, _) => Standing::Contact(one.contact),
+        ([], [one], _) => Standing::Account { account: *one, by_domain: false },
+        ([], [], [one]) => Standing::Account { account: *one, by_domain: true },
+        ([], [], _) => Standing::Unknown,
+        ([], _, _) => Standing::Several(accounts.collect()),
+        (_, _, _) => Standing::Several(contacts.collect()),
+    }
+}
+
+/// A mail of the crm as a viewer may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenMail {
+    /// The mail.
+    pub mail: Stored,
+    /// How much the viewer sees.
+    pub level: ShareLevel,
+    /// The viewer holds it back from colleagues.
+    pub held: bool,
+    /// Its subject; empty below [`ShareLevel::Subject`].
+    pub subject: String,
+    /// When it was sent.
+    pub at: Millis,
+    /// `in`, `out` or `none`.
+    pub direction: String,
+    /// What is new in it; empty below [`ShareLevel::Everything`].
+    pub text: String,
+    /// Who stands in it, blind copies of the viewer's own capture included.
+    pub people: Vec<Person>,
+    /// Where it belongs, the strongest reason first.
+    pub links: Vec<Reason>,
+    /// Its attachments as name and size; none below [`ShareLevel::Everything`].
+    pub attachments: Vec<(String, i64)>,
+}
+
+/// Why a mail belongs to a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The record.
+    pub record: RecordRef,
+    /// The rule.
+    pub rule: Rule,
+    /// In words.
+    pub why: String,
+}
+
+/// Finds a mail by its id outside, as `viewer` may see it.
+pub fn mail(tx: &mut Tx, viewer: UserId, uid: Uid) -> Result<SeenMail> {
+    let unknown = || Error::no_such(RecordKind::Mail, uid);
+    let stored = mails::by_uid(tx, uid)?.ok_or_else(unknown)?;
+    seen(tx, viewer, stored.id)
+}
+
+/// Finds a mail by its Message-ID, as `viewer` may see it; `None` when it is not there or hidden.
+pub fn by_message_id(tx: &mut Tx, viewer: UserId, message_id: &str) -> Result<Option<SeenMail>> {
+    for stored in mails::by_message_id(tx, message_id)? {
+        match seen(tx, viewer, stored.id) {
+            Ok(seen) => return Ok(Some(seen)),
+            Err(Error::NoSuch { .. }) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(None)
+}
+
+/// Loads a mail as `viewer` may see it.
+pub fn seen(tx: &mut Tx, viewer: UserId, id: MailId) -> Result<SeenMail> {
+    let (mail, level) = from_mail::visible(tx, viewer, id)?;
+    let captures = mails::captures(tx, id)?;
+    let mine = captures.iter().find(|capture| capture.user == Some(viewer));
+    let mut people: Vec<Person> = mails::people_of(tx, id)?
+        .into_iter()
+        .map(|(address, part, name)| Person { part, address, name })
+        .collect();
+    for blind in mine.iter().flat_map(|capture| &capture.blind) {
+        people.push(Person { part: Part::Bcc, address: blind.clone(), name: String::new() });
+    }
+    let mut links = Vec::new();
+    for link in links::of_activity(tx, mail.activity)? {
+        let visible = !link.refused && link.only_for.is_none_or(|user| user == viewer);
+        if visible && refs::is_there(tx, link.record)? {
+            let why = why::of_link(tx, &link)?;
+            links.push(Reason { record: link.record, rule: link.rule, why });
+        }
+    }
+    links.sort_by_key(|link| (link.rule, link.record));
+    let content = logged::content(tx, id)?;
+    let (text, attachments) = if level >= ShareLevel::Everything {
+        (content.text, logged::attachments(tx, id)?)
+    } else {
+        (String::new(), Vec::new())
+    };
+    Ok(SeenMail {
+        held: mine.is_some_and(|capture| capture.held),
+        subject: if level >= ShareLevel::Subject { mail.subject.clone() } else { String::new() },
+        at: mail.at,
+        direction: content.direction,
+        text,
+        people,
+        links,
+        attachments,
+        level,
+        mail,
+    })
+}
