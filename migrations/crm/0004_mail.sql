@@ -40,7 +40,9 @@ CREATE TABLE mails (
     text TEXT NOT NULL, -- what is new in it
     size INTEGER NOT NULL,
     truncated INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, -- the file that holds it whole
+    sha256 TEXT NOT NULL, -- of all its bytes
+    pack INTEGER NOT NULL, -- the file that holds them
+    pack_at INTEGER NOT NULL, -- where in it they begin
     attachments INTEGER NOT NULL, -- how many, embedded pictures left out
     defects TEXT NOT NULL, -- names, separated by spaces
     created_at INTEGER NOT NULL
@@ -48,6 +50,7 @@ CREATE TABLE mails (
 
 CREATE INDEX mails_by_thread ON mails (thread_id);
 CREATE INDEX mails_by_message_id ON mails (message_id);
+CREATE INDEX mails_by_pack ON mails (pack, pack_at);
 
 -- Everybody in the headers but blind copies, which belong to a capture.
 CREATE TABLE mail_people (

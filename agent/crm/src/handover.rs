@@ -6,6 +6,7 @@
 use crate::crm::{Crm, File};
 use crate::error::{Error, Result};
 use crate::facts::{Asked, Known};
+use crate::ready::Ready;
 use crate::seam::{HandedMail, Recorded};
 use crate::why::Names;
 use crmweb_model::address::Address;
@@ -16,11 +17,11 @@ use crmweb_model::matching::{self, Link};
 use crmweb_model::privacy::{NeverLog, ShareLevel};
 use crmweb_model::record::{Direction, RecordKind, RecordRef};
 use crmweb_model::time::Millis;
-use crmweb_model::words;
 use crmweb_store::engine::Durability;
 use crmweb_store::log::{self, Author, FieldChange};
 use crmweb_store::mails::{Capture, NewMail, Stored};
 use crmweb_store::owner::Urgency;
+use crmweb_store::packs::{Packs, Place};
 use crmweb_store::privacy::Mark;
 use crmweb_store::{Tx, links, mailboxes, mails, never_log, privacy, search, settings, threads, timeline};
 use std::collections::{BTreeSet, HashMap};
@@ -36,43 +37,36 @@ pub(crate) fn record_anyway(crm: &Crm, batch: Vec<HandedMail>, now: Millis) -> R
 }
 
 fn take_in(crm: &Crm, batch: Vec<HandedMail>, anyway: bool, now: Millis) -> Result<Vec<Recorded>> {
-    // Outside the transaction: the writer is everybody's.
-    let batch: Vec<Ready> = batch.into_iter().map(Ready::from).collect();
-    let files: Vec<(&str, &[u8])> =
-        batch.iter().map(|m| (m.handed.mail.sha256.as_str(), m.handed.raw.as_slice())).collect();
+    crm.sweep()?;
     let using = crm.use_files();
-    crm.blobs().put_all(&files)?;
-    let written: Vec<File> = batch.iter().map(|m| File::new(&m.handed.mail.sha256, &m.identity)).collect();
-    let (answers, kept) = crm.store().write_as(Urgency::Background, Durability::Full, move |tx| {
-        let mut visit = Visit { anyway, ..Visit::start(tx, now)? };
-        visit.known.meet(tx, batch.iter().flat_map(|m| m.people.iter().map(|(address, _)| address)))?;
-        let answers = batch.iter().map(|mail| visit.take(tx, mail)).collect::<Result<Vec<_>>>()?;
-        visit.finish(tx)?;
-        Ok::<_, Error>((answers, visit.kept))
-    })?;
+    // Outside the transaction: the writer is everybody's.
+    let mut rest = Ready::all(crm, batch)?;
+    let (mut answers, mut unused) = (Vec::with_capacity(rest.len()), Vec::new());
+    while !rest.is_empty() {
+        let part = std::mem::take(&mut rest);
+        let (store, packs) = (crm.store().clone(), crm.packs()?.clone());
+        let taken = crm.store().write_as(Urgency::Background, Durability::Full, move |tx| {
+            let mut visit = Visit { anyway, ..Visit::start(tx, packs, now)? };
+            let taken = visit.take_all(tx, part, || store.is_awaited())?;
+            visit.finish(tx)?;
+            Ok::<_, Error>(taken)
+        })?;
+        answers.extend(taken.answers);
+        unused.extend(taken.unused);
+        rest = taken.rest;
+    }
     drop(using);
-    crm.remove_files(written.into_iter().filter(|file| !kept.contains(&file.sha256)).collect())?;
+    crm.remove_files(unused)?;
     Ok(answers)
 }
 
-/// A mail with what can be worked out before the database is asked.
-struct Ready {
-    handed: HandedMail,
-    identity: String,
-    tokens: String,
-    people: Vec<(Address, Part)>,
-}
-
-impl From<HandedMail> for Ready {
-    fn from(handed: HandedMail) -> Ready {
-        let mail = &handed.mail;
-        let mut texts: Vec<&str> = vec![&mail.envelope.subject, &mail.text];
-        texts.extend(mail.envelope.people.iter().filter(|p| p.part != Part::Bcc).map(|p| p.name.as_str()));
-        texts.extend(mail.attachments.iter().filter(|a| !a.inline).map(|a| a.name.as_str()));
-        let tokens = words::tokens(&texts);
-        let people = mail.envelope.people.iter().map(|p| (p.address.clone(), p.part)).collect();
-        Ready { identity: identity::of(mail), tokens, people, handed }
-    }
+/// What one transaction did of a batch.
+struct Taken {
+    answers: Vec<Recorded>,
+    /// Bytes that were written and no mail needs.
+    unused: Vec<File>,
+    /// Left for the next transaction.
+    rest: Vec<Ready>,
 }
 
 /// The mailbox a mail comes from, and what its owner does not want logged.
@@ -95,14 +89,17 @@ struct Visit {
     names: Names,
     /// The words of new mails: added together at the end, see [`search::add`].
     findable: Vec<(ActivityId, String)>,
-    /// Files that a stored mail needs.
-    kept: BTreeSet<String>,
+    packs: Packs,
+    /// Bytes that a stored mail needs.
+    kept: BTreeSet<Place>,
+    /// Bytes that no mail needs any more.
+    unused: Vec<File>,
     /// Records whose history changed, per mailbox: one entry of the change log each.
     touched: HashMap<Uid, BTreeSet<RecordRef>>,
 }
 
 impl Visit {
-    fn start(tx: &mut Tx, now: Millis) -> Result<Visit> {
+    fn start(tx: &mut Tx, packs: Packs, now: Millis) -> Result<Visit> {
         Ok(Visit {
             now,
             anyway: false,
@@ -112,13 +109,30 @@ impl Visit {
             sources: HashMap::new(),
             names: Names::default(),
             findable: Vec::new(),
+            packs,
             kept: BTreeSet::new(),
+            unused: Vec::new(),
             touched: HashMap::new(),
         })
     }
 
-    fn take(&mut self, tx: &mut Tx, ready: &Ready) -> Result<Recorded> {
-        let source = self.source(tx, ready.handed.mailbox)?;
+    /// Takes mails until somebody waits for the writer; at least one.
+    fn take_all(&mut self, tx: &mut Tx, batch: Vec<Ready>, awaited: impl Fn() -> bool) -> Result<Taken> {
+        self.known.meet(tx, batch.iter().flat_map(|m| m.people.iter().map(|(address, _)| address)))?;
+        let mut answers = Vec::with_capacity(batch.len());
+        let mut rest = batch.into_iter();
+        for mut ready in rest.by_ref() {
+            answers.push(self.take(tx, &mut ready)?);
+            self.unused.extend(ready.file().filter(|file| !self.kept.contains(&file.place)));
+            if awaited() {
+                break;
+            }
+        }
+        Ok(Taken { answers, unused: std::mem::take(&mut self.unused), rest: rest.collect() })
+    }
+
+    fn take(&mut self, tx: &mut Tx, ready: &mut Ready) -> Result<Recorded> {
+        let source = self.source(tx, ready.mailbox)?;
         let mark = self.mark(tx, &source, &ready.identity)?;
         if let Some(refusal) = self.refusal(ready, &source, mark) {
             return Ok(refusal);
@@ -170,7 +184,7 @@ impl Visit {
 
     /// Why a mail is not even looked up.
     fn refusal(&self, ready: &Ready, source: &Source, mark: Option<Mark>) -> Option<Recorded> {
-        let envelope = &ready.handed.mail.envelope;
+        let envelope = &ready.mail.envelope;
         let on = |list: &[NeverLog]| list.iter().any(|entry| entry.covers(envelope, ""));
         if mark == Some(Mark::Removed) || on(&source.never_log_mine) {
             return Some(Recorded::NeverLogMine);
@@ -187,22 +201,21 @@ impl Visit {
     fn add_copy(
         &mut self,
         tx: &mut Tx,
-        ready: &Ready,
+        ready: &mut Ready,
         source: &Source,
         stored: &Stored,
         held: bool,
     ) -> Result<()> {
-        let mail = &ready.handed.mail;
-        let new = mails::capture(tx, stored.id, &capture(source, mail_blind(ready), held), self.now)?;
-        if stored.truncated && !mail.truncated {
-            mails::complete(tx, stored.id, mail)?;
+        let new = mails::capture(tx, stored.id, &capture(source, ready.blind(), held), self.now)?;
+        if ready.betters(stored) {
+            let place = ready.place(&self.packs)?;
+            mails::complete(tx, stored.id, &ready.mail, place)?;
+            self.unused.push(File::of(stored));
             match self.findable.iter_mut().find(|(activity, _)| *activity == stored.activity) {
                 Some((_, tokens)) => tokens.clone_from(&ready.tokens),
                 None => search::index(tx, stored.activity, &ready.tokens)?,
             }
-            self.kept.insert(mail.sha256.clone());
-        } else {
-            self.kept.insert(stored.sha256.clone());
+            self.kept.insert(place);
         }
         if new {
             self.link_blind(tx, ready, source, stored)?;
@@ -216,11 +229,12 @@ impl Visit {
     fn add_mail(
         &mut self,
         tx: &mut Tx,
-        ready: &Ready,
+        ready: &mut Ready,
         source: &Source,
         held: bool,
     ) -> Result<Option<(Stored, String)>> {
-        let mail = &ready.handed.mail;
+        let place = ready.place(&self.packs);
+        let mail = &ready.mail;
         let envelope = &mail.envelope;
         let thread = threads::find(tx, envelope)?;
         let asked = Asked {
@@ -235,25 +249,26 @@ impl Visit {
         if found.is_empty() && !self.anyway {
             return Ok(None);
         }
-        let at = envelope.date.unwrap_or(ready.handed.received_at);
+        let at = envelope.date.unwrap_or(ready.received_at);
         let outgoing = envelope.author().is_some_and(|p| self.known.is_colleague(&p.address));
         let new = NewMail {
             mail,
             identity: &ready.identity,
+            place: place?,
             thread: threads::of_mail(tx, envelope, at)?,
             direction: if outgoing { Direction::Out } else { Direction::In },
             at,
             now: self.now,
         };
         let stored = mails::insert(tx, &new)?;
-        mails::capture(tx, stored.id, &capture(source, mail_blind(ready), held), self.now)?;
+        mails::capture(tx, stored.id, &capture(source, ready.blind(), held), self.now)?;
         for link in &found {
             links::put(tx, stored.activity, &made(link, source.mailbox.user, self.now))?;
         }
         timeline::start(tx, stored.activity)?;
         self.findable.push((stored.activity, ready.tokens.clone()));
         self.note_bounces(tx, ready)?;
-        self.kept.insert(mail.sha256.clone());
+        self.kept.insert(stored.place);
         let touched = self.touched.entry(source.mailbox.uid).or_default();
         touched.extend(found.iter().map(|link| link.record));
         let reasons = found.iter().map(|link| (link.record, link.rule, link.evidence.as_str()));
@@ -285,8 +300,8 @@ impl Visit {
     }
 
     fn note_bounces(&self, tx: &mut Tx, ready: &Ready) -> Result<()> {
-        if ready.handed.mail.envelope.nature == Nature::Bounce {
-            for bounce in ready.handed.mail.bounces.iter().filter(|b| b.permanent) {
+        if ready.mail.envelope.nature == Nature::Bounce {
+            for bounce in ready.mail.bounces.iter().filter(|b| b.permanent) {
                 crmweb_store::contacts::mark_bounced(tx, &bounce.address, self.now)?;
             }
         }
@@ -325,10 +340,6 @@ impl Visit {
         }
         Ok(())
     }
-}
-
-fn mail_blind(ready: &Ready) -> Vec<Address> {
-    ready.people.iter().filter(|(_, part)| *part == Part::Bcc).map(|(address, _)| address.clone()).collect()
 }
 
 fn capture(source: &Source, blind: Vec<Address>, held: bool) -> Capture {

@@ -27,6 +27,7 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod new_client;
 pub mod opportunities;
+mod ready;
 pub mod record_page;
 pub mod relink;
 pub mod retract;

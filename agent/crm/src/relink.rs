@@ -86,7 +86,7 @@ pub fn let_go(crm: &Crm, by: &By, record: RecordRef) -> Result<Vec<Uid>> {
                     if links::of_activity(tx, *activity)?.is_empty() {
                         mails::remove(tx, &mail)?;
                         gone.push(mail.uid);
-                        files.push(File::new(&mail.sha256, &mail.identity));
+                        files.push(File::of(&mail));
                     }
                 }
                 Ok::<_, Error>((activities.last().copied(), gone, files))

@@ -30,7 +30,7 @@ pub fn retract(crm: &Crm, mailbox: Uid, mails: Vec<Uid>) -> Result<()> {
 pub(crate) fn drop_if_bare(tx: &mut Tx, stored: &Stored) -> Result<Option<File>> {
     if mails::captures(tx, stored.id)?.is_empty() {
         mails::remove(tx, stored)?;
-        return Ok(Some(File::new(&stored.sha256, &stored.identity)));
+        return Ok(Some(File::of(stored)));
     }
     timeline::refresh(tx, stored.activity)?;
     Ok(None)

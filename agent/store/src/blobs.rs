@@ -1,4 +1,4 @@
-//! Files named by their content: whole mails, attachments, documents.
+//! Files named by their content: mails in quarantine, documents saved on purpose.
 //!
 //! A file is on disk before any row speaks of it: written under a temporary name, renamed, synced, and only
 //! then may the transaction commit that refers to it. What no row refers to is swept.
@@ -31,6 +31,11 @@ impl Blobs {
     pub fn open(root: &Path) -> Result<Blobs> {
         fs::create_dir_all(root).map_err(Error::file("create", root))?;
         Ok(Blobs { root: root.into() })
+    }
+
+    /// Returns the folder.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Stores contents under their SHA-256 (as [`sha256_hex`] gives it); on return all of them survive a power cut.

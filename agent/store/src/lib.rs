@@ -35,6 +35,7 @@ pub mod names;
 pub mod never_log;
 pub mod opportunities;
 pub mod owner;
+pub mod packs;
 pub mod paging;
 pub mod phones;
 pub mod privacy;

@@ -2,6 +2,7 @@
 
 use crate::engine::{Row, Tx};
 use crate::error::Result;
+use crate::packs::Place;
 use crmweb_model::address::Address;
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, ThreadId, Uid, UserId};
 use crmweb_model::mail::{Mail, Part};
@@ -26,9 +27,11 @@ pub struct Stored {
     pub subject: String,
     /// When it was sent.
     pub at: Millis,
-    /// The file that holds it whole.
+    /// The hash of its bytes.
     pub sha256: String,
-    /// That file holds only its beginning.
+    /// Where they are.
+    pub place: Place,
+    /// They are only its beginning.
     pub truncated: bool,
 }
 
@@ -56,6 +59,8 @@ pub struct NewMail<'a> {
     pub identity: &'a str,
     /// Its conversation.
     pub thread: ThreadId,
+    /// Where its bytes are.
+    pub place: Place,
     /// Which way it went.
     pub direction: Direction,
     /// When it was sent, or received when it does not say.
@@ -80,8 +85,8 @@ pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
     let uid = Uid::create();
     let id: i64 = tx.query_one(
         "INSERT INTO mails (uid, identity, activity_id, thread_id, message_id, sent_at, from_address, from_name, nature,
-                            text, size, truncated, sha256, attachments, defects, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                            text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          RETURNING id",
         &[
             &uid.to_string(),
@@ -97,6 +102,8 @@ pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
             &(mail.size as i64),
             &i64::from(mail.truncated),
             &mail.sha256,
+            &new.place.pack,
+            &(new.place.at as i64),
             &files,
             &defects.join(" "),
             &new.now.0,
@@ -115,16 +122,29 @@ pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
         subject: envelope.subject.clone(),
         at: new.at,
         sha256: mail.sha256.clone(),
+        place: new.place,
         truncated: mail.truncated,
     })
 }
 
-/// Replaces the beginning of a mail by the whole of it, when a second copy has more.
-pub fn complete(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
+/// Replaces the beginning of a mail by the whole of it (at `place`), when a second copy has more; or bytes that were
+/// damaged.
+pub fn complete(tx: &mut Tx, id: MailId, mail: &Mail, place: Place) -> Result<()> {
     let files = mail.attachments.iter().filter(|a| !a.inline).count() as i64;
     tx.execute(
-        "UPDATE mails SET text = ?2, size = ?3, truncated = 0, sha256 = ?4, attachments = ?5 WHERE id = ?1",
-        &[&id.0, &mail.text, &(mail.size as i64), &mail.sha256, &files],
+        "UPDATE mails
+         SET text = ?2, size = ?3, truncated = ?4, sha256 = ?5, pack = ?6, pack_at = ?7, attachments = ?8
+         WHERE id = ?1",
+        &[
+            &id.0,
+            &mail.text,
+            &(mail.size as i64),
+            &i64::from(mail.truncated),
+            &mail.sha256,
+            &place.pack,
+            &(place.at as i64),
+            &files,
+        ],
     )?;
     tx.execute("DELETE FROM attachments WHERE mail_id = ?1", &[&id.0])?;
     attachments(tx, id, mail)
@@ -161,7 +181,8 @@ fn attachments(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
 }
 
 const STORED: &str =
-    "SELECT m.id, m.uid, m.activity_id, m.thread_id, m.identity, a.subject, m.sent_at, m.sha256, m.truncated
+    "SELECT m.id, m.uid, m.activity_id, m.thread_id, m.identity, a.subject, m.sent_at, m.sha256, m.truncated,
+            m.pack, m.pack_at, m.size
      FROM mails m
      JOIN activities a ON a.id = m.activity_id";
 
@@ -193,6 +214,18 @@ pub fn by_message_id(tx: &mut Tx, message_id: &str) -> Result<Vec<Stored>> {
 /// Lists the mails of a conversation, oldest first.
 pub fn of_thread(tx: &mut Tx, thread: ThreadId) -> Result<Vec<Stored>> {
     tx.query(&format!("{STORED} WHERE m.thread_id = ?1 ORDER BY m.sent_at, m.id"), &[&thread.0], stored)
+}
+
+/// Lists the places in a pack that mails have.
+pub fn places(tx: &mut Tx, pack: i64) -> Result<Vec<Place>> {
+    tx.query("SELECT pack_at, size FROM mails WHERE pack = ?1 ORDER BY pack_at", &[&pack], |r| {
+        Ok(Place { pack, at: r.get::<i64>(0)? as u64, length: r.get::<i64>(1)? as u64 })
+    })
+}
+
+/// Lists the mails after a key, at most `limit`.
+pub fn after(tx: &mut Tx, after: MailId, limit: i64) -> Result<Vec<Stored>> {
+    tx.query(&format!("{STORED} WHERE m.id > ?1 ORDER BY m.id LIMIT ?2"), &[&after.0, &limit], stored)
 }
 
 /// Lists the mails in whose headers an address stands, blind copies included, oldest key first, after `after`.
@@ -290,9 +323,7 @@ pub fn uncapture(tx: &mut Tx, id: MailId, mailbox: MailboxId) -> Result<bool> {
     Ok(tx.execute("DELETE FROM captures WHERE mail_id = ?1 AND mailbox_id = ?2", &[&id.0, &mailbox.0])? > 0)
 }
 
-/// Removes a mail of which no copy is left, with its activity and everything that hangs on it but its file.
-///
-/// Equal bytes have equal identity, so no other mail needs that file.
+/// Removes a mail of which no copy is left, with its activity and everything that hangs on it but its bytes.
 pub fn remove(tx: &mut Tx, mail: &Stored) -> Result<()> {
     crate::search::forget(tx, mail.activity)?;
     for sql in [
@@ -321,5 +352,6 @@ fn stored(r: &Row) -> Result<Stored> {
         at: Millis(r.get(6)?),
         sha256: r.get(7)?,
         truncated: r.flag(8)?,
+        place: Place { pack: r.get(9)?, at: r.get::<i64>(10)? as u64, length: r.get::<i64>(11)? as u64 },
     })
 }

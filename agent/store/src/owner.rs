@@ -10,6 +10,7 @@ use crate::schema::Location;
 use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
@@ -21,7 +22,8 @@ type Outcome<T, E> = std::result::Result<std::result::Result<T, E>, Box<dyn Any 
 pub enum Urgency {
     /// A person.
     Interactive,
-    /// Nobody: sync, imports, relinks. Such a job holds the writer no longer than 50 ms.
+    /// Nobody: sync, imports, relinks. Such a job holds the writer no longer than 50 ms, or ends soon after
+    /// [`Store::is_awaited`].
     Background,
 }
 
@@ -90,6 +92,11 @@ impl Store {
         self.0.readers.run(Urgency::Interactive, move |db| db.read(work))
     }
 
+    /// Tells whether a person waits for the writer: background work then ends its transaction.
+    pub fn is_awaited(&self) -> bool {
+        self.0.writer.shared.people.load(Ordering::Relaxed) > 0
+    }
+
     /// Like [`Store::write`], without blocking an async runtime.
     pub async fn write_async<T, E>(
         &self,
@@ -123,6 +130,8 @@ struct Queue {
 
 struct Shared {
     waiting: Mutex<Waiting>,
+    /// How many people wait.
+    people: AtomicUsize,
     wake: Condvar,
 }
 
@@ -140,7 +149,8 @@ impl Queue {
         databases: Vec<Db>,
         reopen: impl Fn() -> Result<Db> + Clone + Send + 'static,
     ) -> Result<Queue> {
-        let shared = Arc::new(Shared { waiting: Mutex::default(), wake: Condvar::new() });
+        let shared =
+            Arc::new(Shared { waiting: Mutex::default(), people: AtomicUsize::new(0), wake: Condvar::new() });
         let mut queue = Queue { shared: Arc::clone(&shared), threads: Vec::new() };
         for db in databases {
             let (shared, reopen) = (Arc::clone(&shared), reopen.clone());
@@ -208,6 +218,7 @@ impl Shared {
             Urgency::Interactive => waiting.interactive.push_back(job),
             Urgency::Background => waiting.background.push_back(job),
         }
+        self.people.store(waiting.interactive.len(), Ordering::Relaxed);
         drop(waiting);
         self.wake.notify_one();
     }
@@ -216,6 +227,7 @@ impl Shared {
         let mut waiting = self.lock();
         loop {
             if let Some(job) = waiting.interactive.pop_front().or_else(|| waiting.background.pop_front()) {
+                self.people.store(waiting.interactive.len(), Ordering::Relaxed);
                 return Some(job);
             }
             if waiting.closed {
@@ -256,7 +268,8 @@ mod tests {
     fn people_go_before_work_nobody_waits_for() {
         let place = tempfile::tempdir().unwrap();
         let location = Location::File(place.path().join("x.sqlite"));
-        let shared = Arc::new(Shared { waiting: Mutex::default(), wake: Condvar::new() });
+        let shared =
+            Arc::new(Shared { waiting: Mutex::default(), people: AtomicUsize::new(0), wake: Condvar::new() });
         let (told, heard) = mpsc::channel();
         shared.push(Urgency::Background, noting(&told, "an import"));
         shared.push(Urgency::Background, noting(&told, "a relink"));

@@ -13,7 +13,7 @@ use crmweb_model::words;
 use crmweb_store::links::Link;
 use crmweb_store::mails::{Capture, NewMail, Stored};
 use crmweb_store::timeline::{Half, Place};
-use crmweb_store::{Location, Result, Store, Tx, links, mails, schema, search, threads, timeline};
+use crmweb_store::{Location, Result, Store, Tx, links, mails, packs, schema, search, threads, timeline};
 use crmweb_support::{Engine, both_engines};
 
 const ANA: UserId = UserId(1);
@@ -65,6 +65,7 @@ fn add(tx: &mut Tx, id: &str, references: &[&str], at: i64, copy: &Capture) -> R
         Mail { envelope: envelope(id, references), text: "Prețul facturilor".into(), ..Mail::default() };
     let thread = threads::of_mail(tx, &mail.envelope, Millis(at))?;
     let new = NewMail {
+        place: packs::Place { pack: 1, at: at.cast_unsigned(), length: mail.size },
         mail: &mail,
         identity: id,
         thread,

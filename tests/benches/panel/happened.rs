@@ -63,9 +63,9 @@ pub fn letter(sink: &mut Sink, chance: &mut Chance, id: i64, at: i64) -> Result<
     let owner = 1 + chance.below(USERS);
     let from = if incoming { format!("c{id}.0@clients.example") } else { format!("user{owner}@us.example") };
     row!(sink, "mails (id, uid, identity, activity_id, thread_id, message_id, sent_at, from_address, from_name, nature,
-                text, size, truncated, sha256, attachments, defects, created_at)",
+                text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)",
         id, uid(8, id), format!("m{id}"), id, 1 + id / 4, format!("{id}@mail.example"), at, from.clone(), "Ion Pop",
-        "person", words(chance, 80), 4_096, 0, format!("{id:064x}"), chance.below(3), "", at);
+        "person", words(chance, 80), 4_096, 0, format!("{id:064x}"), 1, id * 4_096, chance.below(3), "", at);
     row!(sink, "mail_people (mail_id, address, part, name)", id, from, "from", "Ion Pop");
     let held = i64::from(chance.happens(1));
     let mut copies = vec![(owner, share(owner), held)];

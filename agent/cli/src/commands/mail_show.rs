@@ -52,7 +52,7 @@ fn load(context: &Context, text: &str) -> Result<Shown> {
     })?;
     let level = level(captures.iter().map(|(_, capture)| capture), viewer);
     let mail = if level == ShareLevel::Everything {
-        crmweb_mail::parse::mail(&crm.file(&stored.sha256)?, stored.truncated)
+        crmweb_mail::parse::mail(&crm.file(&stored)?, stored.truncated)
     } else {
         envelope_alone(people)
     };
@@ -221,7 +221,7 @@ pub fn save(context: &Context, args: &Save) -> Result<Exit> {
     if shown.level < ShareLevel::Everything {
         return Err(Failure::new("crm.denied", "your colleague shares only a part of this mail").hinting(""));
     }
-    let raw = context.agent.crm.file(&shown.stored.sha256)?;
+    let raw = context.agent.crm.file(&shown.stored)?;
     let (name, content) = match usize::from(args.number).checked_sub(1) {
         None => ("the mail".to_owned(), raw),
         Some(index) => {

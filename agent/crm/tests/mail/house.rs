@@ -16,6 +16,7 @@ use crmweb_store::timeline::{self, Half};
 use crmweb_store::users::NewUser;
 use crmweb_store::{Location, Store, schema};
 use crmweb_support::Engine;
+use std::path::PathBuf;
 
 pub const NOW: Millis = Millis(1_790_000_000_000);
 
@@ -106,9 +107,22 @@ impl House {
         page.unwrap().into_iter().map(|item| item.subject).collect()
     }
 
+    /// The same crm as another process would open it.
+    pub fn restarted(&self) -> Crm {
+        Crm::new(self.crm.store().clone(), Blobs::open(self.files.path()).unwrap())
+    }
+
+    /// How many mails the packs hold: each of these tests' mails begins with its kind of facts.
     pub fn files(&self) -> usize {
-        let folders = std::fs::read_dir(self.files.path()).unwrap();
-        folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+        let bytes: Vec<u8> = self.packs().iter().flat_map(|pack| std::fs::read(pack).unwrap()).collect();
+        String::from_utf8(bytes).unwrap().matches("Envelope {").count()
+    }
+
+    /// The packs on disk.
+    pub fn packs(&self) -> Vec<PathBuf> {
+        let Ok(folders) = std::fs::read_dir(self.files.path().join("packs")) else { return Vec::new() };
+        let packs = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+        packs.map(|pack| pack.unwrap().path()).collect()
     }
 }
 

@@ -5,10 +5,11 @@ use crate::agent::Agent;
 use crate::commands::mailboxes::sign_in;
 use crate::failure::{Failure, Result};
 use crate::paint::{count, grouped};
-use crmweb_store::blobs::Blobs;
+use crmweb_crm::Crm;
+use crmweb_model::ids::MailId;
 use crmweb_store::index::mailboxes::SecretPlace;
 use crmweb_store::schema::{self, CRM, MAIL_INDEX, Schema};
-use crmweb_store::{Db, Location};
+use crmweb_store::{Db, Location, mails};
 use std::path::Path;
 use std::thread;
 
@@ -93,34 +94,29 @@ fn database(location: &Location, schema: &Schema) -> Result<String> {
     }
 }
 
-/// The stored mails are what their names say.
+/// The stored mails are what they were.
 pub fn files(agent: &Agent, all: bool) -> Finding {
-    Finding::of("stored mails", look_at_files(&agent.data().blobs(), agent.crm.blobs(), all))
+    Finding::of("stored mails", look_at_mails(&agent.crm, if all { usize::MAX } else { SAMPLE }))
 }
 
-fn look_at_files(root: &Path, blobs: &Blobs, all: bool) -> Result<String> {
+fn look_at_mails(crm: &Crm, most: usize) -> Result<String> {
     let (mut seen, mut damaged) = (0_usize, Vec::new());
-    let most = if all { usize::MAX } else { SAMPLE };
-    let folders = std::fs::read_dir(root).map_err(crmweb_store::Error::file("list", root))?;
-    'all: for folder in folders.flatten() {
-        for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".part") {
-                continue;
-            }
-            if seen >= most {
-                break 'all;
-            }
-            seen += 1;
-            if blobs.read(&name).is_err() {
-                damaged.push(name);
-            }
-        }
+    let mut after = MailId(0);
+    while seen < most {
+        let limit = (most - seen).min(SAMPLE) as i64;
+        let mails = crm.read(move |tx| Ok(mails::after(tx, after, limit)?))?;
+        let Some(last) = mails.last() else { break };
+        after = last.id;
+        seen += mails.len();
+        damaged.extend(mails.iter().filter(|mail| crm.file(mail).is_err()).map(|mail| mail.uid.to_string()));
     }
     match damaged.first() {
-        None => Ok(format!("{} looked at, all whole", count(seen as u64, "file", "files"))),
-        Some(first) => Err(Failure::new("store.damaged", format!("{} of {seen} files are damaged, such as {first}", damaged.len()))
-            .hinting("Remove these files and run `crmweb relink`: mail is read anew from the server; or restore a backup.")),
+        None => Ok(format!("{} looked at, all whole", count(seen as u64, "mail", "mails"))),
+        Some(first) => Err(Failure::new(
+            "store.damaged",
+            format!("the bytes of {} of {seen} mails are damaged, such as mail {first}", damaged.len()),
+        )
+        .hinting("Run `crmweb relink`: mail is read anew from the server; or restore a backup.")),
     }
 }
 
