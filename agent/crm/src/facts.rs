@@ -4,7 +4,7 @@ use crate::error::Result;
 use crmweb_model::address::Address;
 use crmweb_model::ids::ThreadId;
 use crmweb_model::mail::Part;
-use crmweb_model::matching::{Acquaintance, Facts};
+use crmweb_model::matching::{self, Acquaintance, Facts, Link};
 use crmweb_model::record::RecordRef;
 use crmweb_model::subject::{incident_label, incident_number};
 use crmweb_model::time::Millis;
@@ -66,8 +66,17 @@ impl Known {
         Ok(())
     }
 
-    /// Gathers all that decides whose a mail is.
-    pub fn facts(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Facts> {
+    /// Decides whose a mail is.
+    pub fn decide(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Vec<Link>> {
+        let mut facts = self.facts(tx, asked)?;
+        if matching::needs_the_answered(&facts) {
+            facts.answered = answered::clients(tx, asked.references)?;
+        }
+        Ok(matching::decide(&facts))
+    }
+
+    /// Gathers what decides whose a mail is, but for the mail it answers.
+    fn facts(&mut self, tx: &mut Tx, asked: &Asked) -> Result<Facts> {
         self.meet(tx, asked.people.iter().map(|(address, _)| address))?;
         let people =
             asked.people.iter().filter_map(|(address, part)| self.acquaintance(address, *part)).collect();
@@ -80,8 +89,7 @@ impl Known {
             Some(thread) => links::of_thread(tx, thread)?,
             None => Vec::new(),
         };
-        let answered = answered::clients(tx, asked.references)?;
-        Ok(Facts { people, incident, thread, answered, refused: asked.refused.clone() })
+        Ok(Facts { people, incident, thread, answered: None, refused: asked.refused.clone() })
     }
 
     /// `None` is a colleague.

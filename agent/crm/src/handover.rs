@@ -13,7 +13,7 @@ use crmweb_model::address::Address;
 use crmweb_model::identity;
 use crmweb_model::ids::{ActivityId, Uid, UserId};
 use crmweb_model::mail::{Nature, Part};
-use crmweb_model::matching::{self, Link};
+use crmweb_model::matching::Link;
 use crmweb_model::privacy::{NeverLog, ShareLevel};
 use crmweb_model::record::{Direction, RecordKind, RecordRef};
 use crmweb_model::time::Millis;
@@ -87,6 +87,8 @@ struct Visit {
     identity_key: Vec<u8>,
     sources: HashMap<Uid, Source>,
     names: Names,
+    /// The timelines of new mails, written together at the end.
+    beginnings: timeline::Beginnings,
     /// The words of new mails: added together at the end, see [`search::add`].
     findable: Vec<(ActivityId, String)>,
     packs: Packs,
@@ -108,6 +110,7 @@ impl Visit {
             identity_key: settings::identity_key(tx)?,
             sources: HashMap::new(),
             names: Names::default(),
+            beginnings: timeline::Beginnings::default(),
             findable: Vec::new(),
             packs,
             kept: BTreeSet::new(),
@@ -219,6 +222,7 @@ impl Visit {
         }
         if new {
             self.link_blind(tx, ready, source, stored)?;
+            self.beginnings.write(tx)?;
             timeline::refresh(tx, stored.activity)?;
             self.touch(tx, source, stored)?;
         }
@@ -236,16 +240,16 @@ impl Visit {
         let place = ready.place(&self.packs);
         let mail = &ready.mail;
         let envelope = &mail.envelope;
-        let thread = threads::find(tx, envelope)?;
+        let named = threads::Named::by(tx, envelope)?;
         let asked = Asked {
             people: &ready.people,
             subject: &envelope.subject,
             references: &envelope.references,
-            thread,
+            thread: named.thread(),
             refused: Vec::new(),
             now: self.now,
         };
-        let found = matching::decide(&self.known.facts(tx, &asked)?);
+        let found = self.known.decide(tx, &asked)?;
         if found.is_empty() && !self.anyway {
             return Ok(None);
         }
@@ -255,18 +259,21 @@ impl Visit {
             mail,
             identity: &ready.identity,
             place: place?,
-            thread: threads::of_mail(tx, envelope, at)?,
+            thread: named.join(tx, at)?,
             direction: if outgoing { Direction::Out } else { Direction::In },
             at,
             now: self.now,
         };
         let stored = mails::insert(tx, &new)?;
-        mails::capture(tx, stored.id, &capture(source, ready.blind(), held), self.now)?;
-        for link in &found {
-            links::put(tx, stored.activity, &made(link, source.mailbox.user, self.now))?;
+        let copy = capture(source, ready.blind(), held);
+        mails::capture(tx, stored.id, &copy, self.now)?;
+        let made: Vec<links::Link> =
+            found.iter().map(|link| made(link, source.mailbox.user, self.now)).collect();
+        for link in &made {
+            links::put(tx, stored.activity, link)?;
         }
-        timeline::start(tx, stored.activity)?;
-        self.findable.push((stored.activity, ready.tokens.clone()));
+        self.beginnings.of_mail(stored.activity, at, &copy, &made);
+        self.findable.push((stored.activity, std::mem::take(&mut ready.tokens)));
         self.note_bounces(tx, ready)?;
         self.kept.insert(stored.place);
         let touched = self.touched.entry(source.mailbox.uid).or_default();
@@ -293,7 +300,7 @@ impl Visit {
             refused: present,
             now: self.now,
         };
-        for link in matching::decide(&self.known.facts(tx, &asked)?) {
+        for link in self.known.decide(tx, &asked)? {
             links::put(tx, stored.activity, &made(&link, source.mailbox.user, self.now))?;
         }
         Ok(())
@@ -317,9 +324,7 @@ impl Visit {
 
     /// One entry per mailbox and batch: enough for every open screen to know what to ask for again.
     fn finish(&mut self, tx: &mut Tx) -> Result<()> {
-        for (activity, tokens) in &self.findable {
-            search::add(tx, *activity, tokens)?;
-        }
+        self.beginnings.write(tx)?;
         for (uid, records) in std::mem::take(&mut self.touched) {
             let Some(source) = self.sources.get(&uid) else { continue };
             let names: Vec<String> = records.iter().map(|r| format!("{}:{}", r.kind, r.id)).collect();
@@ -337,6 +342,9 @@ impl Visit {
                 "received",
                 &[FieldChange::new("records", None, Some(names.join(" ")))],
             )?;
+        }
+        for (activity, tokens) in &self.findable {
+            search::add(tx, *activity, tokens)?;
         }
         Ok(())
     }

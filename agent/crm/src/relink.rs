@@ -11,7 +11,7 @@ use crate::handover::made;
 use crmweb_model::address::Address;
 use crmweb_model::ids::{ActivityId, MailId, Uid, UserId};
 use crmweb_model::mail::Part;
-use crmweb_model::matching::{self, Rule};
+use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
 use crmweb_store::engine::Durability;
@@ -118,7 +118,7 @@ pub(crate) fn decide_again(
         refused: present.iter().filter(|link| link.refused).map(|link| link.record).collect(),
         now,
     };
-    let decided = matching::decide(&known.facts(tx, &asked)?);
+    let decided = known.decide(tx, &asked)?;
     let stays = |link: &Link| link.refused || matches!(link.rule, Rule::ByHand | Rule::Thread);
     let mut wanted: BTreeMap<RecordRef, Link> =
         decided.iter().map(|link| (link.record, made(link, owner, now))).collect();

@@ -133,8 +133,27 @@ pub struct Facts {
     pub refused: Vec<RecordRef>,
 }
 
+/// Tells whether the mail that is answered has a say: [`Facts::answered`] is worth a look then.
+pub fn needs_the_answered(facts: &Facts) -> bool {
+    !without_the_answered(facts).names_a_client()
+}
+
 /// Decides to which records a mail belongs; empty when nobody is known.
 pub fn decide(facts: &Facts) -> Vec<Link> {
+    let mut links = without_the_answered(facts);
+    // The people of the mail say more about whose it is than the mail before it.
+    if !links.names_a_client()
+        && let Some((clients, message_id)) = &facts.answered
+    {
+        for client in clients {
+            links.add(*client, Rule::Thread, message_id, false);
+        }
+    }
+    links.0.retain(|link| !facts.refused.contains(&link.record));
+    links.0
+}
+
+fn without_the_answered(facts: &Facts) -> Links {
     let mut links = Links(Vec::new());
     for person in &facts.people {
         links.person(person);
@@ -151,16 +170,7 @@ pub fn decide(facts: &Facts) -> Vec<Link> {
     for record in &facts.thread {
         links.add(*record, Rule::Thread, "", false);
     }
-    // The people of the mail say more about whose it is than the mail before it.
-    if !links.names_a_client()
-        && let Some((clients, message_id)) = &facts.answered
-    {
-        for client in clients {
-            links.add(*client, Rule::Thread, message_id, false);
-        }
-    }
-    links.0.retain(|link| !facts.refused.contains(&link.record));
-    links.0
+    links
 }
 
 struct Links(Vec<Link>);

@@ -30,7 +30,9 @@ impl Millis {
     /// Returns the moment as the date of a mail (RFC 5322 §3.3), in UTC; empty for moments no calendar can hold.
     pub fn to_rfc2822(self) -> String {
         let moment = jiff::Timestamp::from_millisecond(self.0).ok();
-        moment.and_then(|t| jiff::fmt::rfc2822::to_string(&t.to_zoned(jiff::tz::TimeZone::UTC)).ok()).unwrap_or_default()
+        moment
+            .and_then(|t| jiff::fmt::rfc2822::to_string(&t.to_zoned(jiff::tz::TimeZone::UTC)).ok())
+            .unwrap_or_default()
     }
 }
 

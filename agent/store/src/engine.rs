@@ -169,6 +169,19 @@ impl Tx<'_> {
         }
     }
 
+    /// Inserts one row into a table with a key and returns its `id`; `None` when a conflict left it out.
+    ///
+    /// SQLite knows the key of the last row; its RETURNING would build a table in memory for each.
+    pub fn insert(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Option<i64>> {
+        match self {
+            Tx::Sqlite(t) => {
+                let inserted = t.prepare_cached(sql)?.execute(&sqlite_params(params)[..])?;
+                Ok((inserted > 0).then(|| t.last_insert_rowid()))
+            }
+            Tx::Postgres { .. } => self.query_opt(&format!("{sql} RETURNING id"), params, |r| r.get(0)),
+        }
+    }
+
     /// Runs a query and maps every row.
     pub fn query<T>(
         &mut self,

@@ -1,7 +1,7 @@
 //! Mails of the crm: each once, with a capture for every mailbox that holds it.
 
 use crate::engine::{Row, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::packs::Place;
 use crmweb_model::address::Address;
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, ThreadId, Uid, UserId};
@@ -72,22 +72,20 @@ pub struct NewMail<'a> {
 /// Stores a mail and the activity it is; links, captures, search and timeline are the caller's.
 pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
     let (mail, envelope) = (new.mail, &new.mail.envelope);
-    let activity: i64 = tx.query_one(
+    let activity = tx.insert(
         "INSERT INTO activities (uid, kind, status, open, priority, direction, subject, at, created_at, updated_at, done_at)
-         VALUES (?1, 'email', 'done', 0, 'normal', ?2, ?3, ?4, ?5, ?5, ?4)
-         RETURNING id",
+         VALUES (?1, 'email', 'done', 0, 'normal', ?2, ?3, ?4, ?5, ?5, ?4)",
         &[&Uid::create().to_string(), &new.direction.as_str(), &envelope.subject, &new.at.0, &new.now.0],
-        |r| r.get(0),
     )?;
+    let activity = activity.ok_or(Error::NotFound)?;
     let author = envelope.author();
     let files = mail.attachments.iter().filter(|a| !a.inline).count() as i64;
     let defects: Vec<&str> = mail.defects.iter().map(|d| d.as_str()).collect();
     let uid = Uid::create();
-    let id: i64 = tx.query_one(
+    let id = tx.insert(
         "INSERT INTO mails (uid, identity, activity_id, thread_id, message_id, sent_at, from_address, from_name, nature,
                             text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
-         RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         &[
             &uid.to_string(),
             &new.identity,
@@ -108,9 +106,8 @@ pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
             &defects.join(" "),
             &new.now.0,
         ],
-        |r| r.get(0),
     )?;
-    let id = MailId(id);
+    let id = MailId(id.ok_or(Error::NotFound)?);
     people(tx, id, mail)?;
     attachments(tx, id, mail)?;
     Ok(Stored {
@@ -344,7 +341,7 @@ fn stored(r: &Row) -> Result<Stored> {
     let uid: String = r.get(1)?;
     Ok(Stored {
         id: MailId(r.get(0)?),
-        uid: Uid::parse(&uid).map_err(|e| crate::Error::Damaged(e.to_string()))?,
+        uid: Uid::parse(&uid).map_err(|e| Error::Damaged(e.to_string()))?,
         activity: ActivityId(r.get(2)?),
         thread: ThreadId(r.get(3)?),
         identity: r.get(4)?,

@@ -42,12 +42,13 @@ const READERS: usize = 3;
 impl Store {
     /// Opens what `location` names; the schema must be there already (see [`crate::schema::prepare`]).
     pub fn open(location: &Location) -> Result<Store> {
-        let writer = Queue::start("store-writer", vec![location.open()?], {
+        let name = location.name();
+        let writer = Queue::start(&format!("{name} writer"), vec![location.open()?], {
             let location = location.clone();
             move || location.open()
         })?;
         let reading = (0..READERS).map(|_| location.open_reader()).collect::<Result<Vec<_>>>()?;
-        let readers = Queue::start("store-reader", reading, {
+        let readers = Queue::start(&format!("{name} reader"), reading, {
             let location = location.clone();
             move || location.open_reader()
         })?;

@@ -27,6 +27,14 @@ impl std::fmt::Debug for Location {
 }
 
 impl Location {
+    /// Returns a short name for threads.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Location::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Location::Server(_) => "server".into(),
+        }
+    }
+
     /// Opens a connection that may write.
     pub fn open(&self) -> Result<Db> {
         match self {
@@ -58,6 +66,8 @@ fn configure(db: &rusqlite::Connection) -> Result<()> {
     db.pragma_update(None, "cache_size", -16_000)?; // 16 MiB per connection
     db.pragma_update(None, "mmap_size", 0)?; // a read error must be an error, not a signal
     db.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    // A page that many batches change goes to the file once: 32 MiB of log between two copies.
+    db.pragma_update(None, "wal_autocheckpoint", 8_000)?;
     // Without it SQLite prepares a statement anew whenever another value is bound to it.
     db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(256);

@@ -2,7 +2,7 @@
 
 use crate::dialect::placeholders;
 use crate::engine::{Param, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crmweb_model::ids::ThreadId;
 use crmweb_model::mail::Envelope;
 use crmweb_model::time::Millis;
@@ -14,36 +14,59 @@ use std::collections::HashMap;
 /// own it brings its own references along. A mail that names two known threads joins the nearer one: anybody can
 /// write any id into a header, so that never merges what others said.
 pub fn of_mail(tx: &mut Tx, envelope: &Envelope, at: Millis) -> Result<ThreadId> {
-    let mut ids: Vec<&str> = envelope.references.iter().map(String::as_str).collect();
-    ids.extend(envelope.message_id.as_deref());
-    let known = known(tx, &ids)?;
-    let own = envelope.message_id.as_deref().and_then(|id| known.get(id)).copied();
-    let nearest = envelope.references.iter().rev().find_map(|id| known.get(id.as_str())).copied();
-    let thread = match (nearest, own) {
-        (Some(thread), Some(waiting)) if thread != waiting => {
-            if !merge(tx, waiting, thread)? {
-                return Ok(ThreadId(waiting));
-            }
-            thread
-        }
-        (Some(thread), _) | (None, Some(thread)) => thread,
-        (None, None) => start(tx, at)?,
-    };
-    for id in ids.iter().filter(|id| !known.contains_key(**id)) {
-        tx.execute(
-            "INSERT INTO thread_refs (message_id, thread_id) VALUES (?1, ?2) ON CONFLICT (message_id) DO NOTHING",
-            &[id, &thread],
-        )?;
-    }
-    Ok(ThreadId(thread))
+    Named::by(tx, envelope)?.join(tx, at)
 }
 
-/// Returns the thread a mail would join, without remembering anything of it.
-pub fn find(tx: &mut Tx, envelope: &Envelope) -> Result<Option<ThreadId>> {
-    let mut ids: Vec<&str> = envelope.references.iter().map(String::as_str).collect();
-    ids.extend(envelope.message_id.as_deref());
-    let known = known(tx, &ids)?;
-    Ok(ids.iter().rev().find_map(|id| known.get(id)).map(|id| ThreadId(*id)))
+/// The ids that a mail names, each with its thread when it has one.
+pub struct Named<'a> {
+    references: Vec<(&'a str, Option<i64>)>,
+    own: Option<(&'a str, Option<i64>)>,
+}
+
+impl<'a> Named<'a> {
+    /// Looks up what a mail names.
+    pub fn by(tx: &mut Tx, envelope: &'a Envelope) -> Result<Named<'a>> {
+        let mut ids: Vec<&str> = envelope.references.iter().map(String::as_str).collect();
+        ids.extend(envelope.message_id.as_deref());
+        let known = known(tx, &ids)?;
+        let with_thread = |id: &'a str| (id, known.get(id).copied());
+        Ok(Named {
+            references: envelope.references.iter().map(|id| with_thread(id)).collect(),
+            own: envelope.message_id.as_deref().map(with_thread),
+        })
+    }
+
+    /// Returns the thread the mail would join.
+    pub fn thread(&self) -> Option<ThreadId> {
+        let waiting = self.own.and_then(|(_, thread)| thread);
+        waiting.or_else(|| self.nearest()).map(ThreadId)
+    }
+
+    /// Lets the mail join its thread, see [`of_mail`].
+    pub fn join(self, tx: &mut Tx, at: Millis) -> Result<ThreadId> {
+        let waiting = self.own.and_then(|(_, thread)| thread);
+        let thread = match (self.nearest(), waiting) {
+            (Some(thread), Some(waiting)) if thread != waiting => {
+                if !merge(tx, waiting, thread)? {
+                    return Ok(ThreadId(waiting));
+                }
+                thread
+            }
+            (Some(thread), _) | (None, Some(thread)) => thread,
+            (None, None) => start(tx, at)?,
+        };
+        for (id, _) in self.references.iter().chain(&self.own).filter(|(_, thread)| thread.is_none()) {
+            tx.execute(
+                "INSERT INTO thread_refs (message_id, thread_id) VALUES (?1, ?2) ON CONFLICT (message_id) DO NOTHING",
+                &[id, &thread],
+            )?;
+        }
+        Ok(ThreadId(thread))
+    }
+
+    fn nearest(&self) -> Option<i64> {
+        self.references.iter().rev().find_map(|(_, thread)| *thread)
+    }
 }
 
 fn known<'a>(tx: &mut Tx, ids: &[&'a str]) -> Result<HashMap<&'a str, i64>> {
@@ -65,7 +88,7 @@ fn known<'a>(tx: &mut Tx, ids: &[&'a str]) -> Result<HashMap<&'a str, i64>> {
 }
 
 fn start(tx: &mut Tx, at: Millis) -> Result<i64> {
-    tx.query_one("INSERT INTO threads (first_at) VALUES (?1) RETURNING id", &[&at.0], |r| r.get(0))
+    tx.insert("INSERT INTO threads (first_at) VALUES (?1)", &[&at.0])?.ok_or(Error::NotFound)
 }
 
 /// The most mails a thread may have to be moved into another.

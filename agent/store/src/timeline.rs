@@ -6,6 +6,8 @@
 use crate::dialect::placeholders;
 use crate::engine::{Param, Row, Tx};
 use crate::error::Result;
+use crate::links::{Link, record_kind};
+use crate::mails::Capture;
 use crmweb_model::ids::{ActivityId, UserId};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::RecordRef;
@@ -94,17 +96,42 @@ pub fn refresh(tx: &mut Tx, activity: ActivityId) -> Result<()> {
         count(tx, row, -1)?;
     }
     for row in wanted.difference(&present) {
-        add(tx, activity, row)?;
+        insert(tx, activity, row)?;
+        count(tx, row, 1)?;
     }
     Ok(())
 }
 
-/// Like [`refresh`], for an activity that was just created and cannot have rows yet.
-pub fn start(tx: &mut Tx, activity: ActivityId) -> Result<()> {
-    for row in &wanted(tx, activity)? {
-        add(tx, activity, row)?;
+/// The timelines of mails that were just stored: like [`refresh`], but written together, and counted once per record.
+#[derive(Debug, Default)]
+pub struct Beginnings(BTreeSet<(Line, ActivityId)>);
+
+impl Beginnings {
+    /// Notes a new mail with its only copy and its links.
+    pub fn of_mail(&mut self, activity: ActivityId, at: Millis, copy: &Capture, links: &[Link]) {
+        let granted = !copy.held && copy.share > ShareLevel::Nothing;
+        let viewers = [if granted { EVERYBODY } else { copy.user.map_or(EVERYBODY, |user| user.0) }];
+        for link in links.iter().filter(|link| !link.refused) {
+            let (kind, id) = (link.record.kind.as_str(), link.record.id);
+            for viewer in links_viewers(&viewers, link.only_for.map_or(EVERYBODY, |user| user.0)) {
+                self.0.insert((Line { kind, id, open: open(Half::History), viewer, at: at.0 }, activity));
+            }
+        }
     }
-    Ok(())
+
+    /// Writes what was noted.
+    pub fn write(&mut self, tx: &mut Tx) -> Result<()> {
+        let lines: Vec<(Line, ActivityId)> = std::mem::take(&mut self.0).into_iter().collect();
+        for of_record in lines.chunk_by(|(a, _), (b, _)| a.is_counted_with(b)) {
+            for (line, activity) in of_record {
+                insert(tx, *activity, line)?;
+            }
+            if let Some((line, _)) = of_record.first() {
+                count(tx, line, of_record.len() as i64)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Lists a record's activities as `viewer` may see them, after `after`, at most `limit`.
@@ -146,11 +173,17 @@ pub fn last(tx: &mut Tx, record: RecordRef, viewer: UserId) -> Result<Option<Ite
 /// One row of the derived table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Line {
-    kind: String,
+    kind: &'static str,
     id: i64,
     open: i64,
     viewer: i64,
     at: i64,
+}
+
+impl Line {
+    fn is_counted_with(&self, other: &Line) -> bool {
+        (self.kind, self.id, self.open, self.viewer) == (other.kind, other.id, other.open, other.viewer)
+    }
 }
 
 fn wanted(tx: &mut Tx, activity: ActivityId) -> Result<BTreeSet<Line>> {
@@ -170,12 +203,12 @@ fn wanted(tx: &mut Tx, activity: ActivityId) -> Result<BTreeSet<Line>> {
     let links = tx.query(
         "SELECT record_kind, record_id, only_for FROM activity_links WHERE activity_id = ?1 AND refused = 0",
         &[&activity.0],
-        |r| Ok((r.get::<String>(0)?, r.get::<i64>(1)?, r.get::<i64>(2)?)),
+        |r| Ok((record_kind(&r.get::<String>(0)?)?.as_str(), r.get::<i64>(1)?, r.get::<i64>(2)?)),
     )?;
     let mut lines = BTreeSet::new();
     for (kind, id, only_for) in links {
         for viewer in links_viewers(&viewers, only_for) {
-            lines.insert(Line { kind: kind.clone(), id, open, viewer, at });
+            lines.insert(Line { kind, id, open, viewer, at });
         }
     }
     Ok(lines)
@@ -203,18 +236,21 @@ fn present(tx: &mut Tx, activity: ActivityId) -> Result<BTreeSet<Line>> {
     let lines = tx.query(
         "SELECT record_kind, record_id, open, viewer_id, at FROM timeline WHERE activity_id = ?1",
         &[&activity.0],
-        |r| Ok(Line { kind: r.get(0)?, id: r.get(1)?, open: r.get(2)?, viewer: r.get(3)?, at: r.get(4)? }),
+        |r| {
+            let kind = record_kind(&r.get::<String>(0)?)?.as_str();
+            Ok(Line { kind, id: r.get(1)?, open: r.get(2)?, viewer: r.get(3)?, at: r.get(4)? })
+        },
     )?;
     Ok(lines.into_iter().collect())
 }
 
-fn add(tx: &mut Tx, activity: ActivityId, row: &Line) -> Result<()> {
+fn insert(tx: &mut Tx, activity: ActivityId, row: &Line) -> Result<()> {
     tx.execute(
         "INSERT INTO timeline (record_kind, record_id, open, viewer_id, at, activity_id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         &[&row.kind, &row.id, &row.open, &row.viewer, &row.at, &activity.0],
     )?;
-    count(tx, row, 1)
+    Ok(())
 }
 
 fn count(tx: &mut Tx, row: &Line, by: i64) -> Result<()> {

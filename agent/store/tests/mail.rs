@@ -76,7 +76,7 @@ fn add(tx: &mut Tx, id: &str, references: &[&str], at: i64, copy: &Capture) -> R
     let stored = mails::insert(tx, &new)?;
     mails::capture(tx, stored.id, copy, Millis(at))?;
     links::put(tx, stored.activity, &link(CLIENT))?;
-    timeline::start(tx, stored.activity)?;
+    timeline::refresh(tx, stored.activity)?;
     search::index(tx, stored.activity, &words::tokens(&[&mail.envelope.subject, &mail.text]))?;
     Ok(stored)
 }

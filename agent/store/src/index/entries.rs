@@ -127,13 +127,12 @@ pub fn insert(
 ) -> Result<Option<EntryId>> {
     let envelope = &new.envelope;
     let (decision, reason, basis, mail_uid) = verdict.columns();
-    let id: Option<i64> = tx.query_opt(
+    let id = tx.insert(
         "INSERT INTO messages
              (folder_id, uid, identity, message_id, id_hash, subject, author, sent_at, received_at, size, flags,
               nature, sensitivity, defects, decision, reason, basis, why, asked, mail_uid, decided_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
-         ON CONFLICT (folder_id, uid) DO NOTHING
-         RETURNING id",
+         ON CONFLICT (folder_id, uid) DO NOTHING",
         &[
             &folder.0,
             &i64::from(new.uid),
@@ -157,7 +156,6 @@ pub fn insert(
             &mail_uid,
             &now.0,
         ],
-        |r| r.get(0),
     )?;
     let Some(id) = id else { return Ok(None) };
     for person in &envelope.people {

@@ -19,12 +19,12 @@ impl Interned {
         if let Some(id) = self.0.get(address) {
             return Ok(*id);
         }
-        tx.execute(
+        let new = tx.insert(
             "INSERT INTO addresses (address, domain) VALUES (?1, ?2) ON CONFLICT (address) DO NOTHING",
             &[&address.as_str(), &address.domain()],
         )?;
-        let id =
-            tx.query_one("SELECT id FROM addresses WHERE address = ?1", &[&address.as_str()], |r| r.get(0))?;
+        let sql = "SELECT id FROM addresses WHERE address = ?1";
+        let id = new.map_or_else(|| tx.query_one(sql, &[&address.as_str()], |r| r.get(0)), Ok)?;
         if self.0.len() >= Interned::MOST {
             self.0.clear();
         }
