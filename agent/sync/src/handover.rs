@@ -1,7 +1,7 @@
 //! Fetches mail that belongs to the crm and hands it over.
 //!
 //! Three stages run at once: this thread fetches, a second reads the mails, two more hand them over and note the
-//! outcome. Each thread holds one batch, so memory stays flat. The crm commits before the index: an interruption repeats
+//! outcome. A few batches wait between them, so memory stays flat. The crm commits before the index: an interruption repeats
 //! a batch, which harms nothing.
 
 use crate::batch::batches;
@@ -66,6 +66,8 @@ pub struct Handover<'a> {
 
 /// Threads that hand over.
 const RECORDERS: usize = 2;
+/// How many batches wait at most.
+const ROOM: usize = 2;
 /// A mail the server refuses is given up after so many times.
 const REFUSALS: u32 = 3;
 /// A mail the server has no bytes for is given up after so many times.
@@ -139,18 +141,17 @@ impl Handover<'_> {
         let desk = Desk::new(self.setup, self.mailbox, &folder.name);
         let desk = &desk;
         std::thread::scope(|scope| {
-            // Without room between them: each stage holds the one batch it works on.
             let (to_read, fetched) = sync_channel::<Vec<Raw>>(0);
-            let (to_record, read) = sync_channel::<Batch>(0);
+            let (to_record, read) = sync_channel::<Batch>(ROOM);
             let reading = scope.spawn(move || read_all(desk, fetched, to_record));
             // Theirs alone: when both have failed, reading must not wait for them.
-            let read = Arc::new(Mutex::new(read));
+            let waiting = Arc::new(Mutex::new(Waiting { queue: read, next: None }));
             // While one waits for the disk to have a batch's files, the other's transaction runs.
             let recording = [(); RECORDERS].map(|()| {
-                let read = Arc::clone(&read);
-                scope.spawn(move || self.record_all(desk, &read, folder, total, tally))
+                let waiting = Arc::clone(&waiting);
+                scope.spawn(move || self.record_all(desk, &waiting, folder, total, tally))
             });
-            drop(read);
+            drop(waiting);
             let fetched = self.fetch_all(session, wanted, &to_read, tally);
             drop(to_read);
             let read = reading
@@ -169,14 +170,14 @@ impl Handover<'_> {
     fn record_all(
         &self,
         desk: &Desk,
-        read: &Mutex<Receiver<Batch>>,
+        waiting: &Mutex<Waiting>,
         folder: &Folder,
         total: u64,
         tally: &Mutex<(Delivered, u64)>,
     ) -> Result<()> {
         loop {
-            let batch = read.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(batch) = batch else { return Ok(()) };
+            let batch = waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let Some(batch) = batch else { return Ok(()) };
             self.count(folder, &desk.record(batch)?, total, tally);
         }
     }
@@ -305,6 +306,28 @@ impl Handover<'_> {
             }
             Ok::<_, SyncError>(())
         })
+    }
+}
+
+/// Batches that were read and wait to be handed over.
+struct Waiting {
+    queue: Receiver<Batch>,
+    next: Option<Batch>,
+}
+
+impl Waiting {
+    /// Takes the next batch and those behind it, as much as is handed over at once: where reading is faster than the
+    /// crm, each of its commits, which must reach the disk, stands for more mails.
+    fn take(&mut self) -> Option<Batch> {
+        let mut batch = self.next.take().or_else(|| self.queue.recv().ok())?;
+        while batch.has_room() {
+            self.next = self.queue.try_recv().ok();
+            match self.next.take_if(|next| !next.has_failed()) {
+                Some(next) => batch.join(next),
+                None => break,
+            }
+        }
+        Some(batch)
     }
 }
 

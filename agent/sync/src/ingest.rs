@@ -38,6 +38,30 @@ pub struct Batch {
     left_out: Vec<(Wanted, Verdict)>,
 }
 
+/// A batch of this size lets no other join: with it the writer is held for some tens of milliseconds.
+const LARGE: usize = 400;
+/// The same in bytes.
+const LARGE_BYTES: usize = 8 << 20;
+
+impl Batch {
+    /// Tells whether another batch may join.
+    pub fn has_room(&self) -> bool {
+        let bytes: usize = self.handed.iter().map(|(_, handed)| handed.raw.len()).sum();
+        self.handed.len() < LARGE && bytes < LARGE_BYTES && !self.has_failed()
+    }
+
+    /// Adds the mails of another batch.
+    pub fn join(&mut self, other: Batch) {
+        self.handed.extend(other.handed);
+        self.left_out.extend(other.left_out);
+    }
+
+    /// Tells whether mail in it could not be handed over before: it stays in small company.
+    pub fn has_failed(&self) -> bool {
+        self.handed.iter().any(|(wanted, _)| wanted.tries > 0)
+    }
+}
+
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
