@@ -18,11 +18,11 @@ CREATE TABLE threads (
     first_at INTEGER NOT NULL
 ) STRICT;
 
--- Every Message-ID that a mail has or refers to, with its thread.
+-- Every Message-ID that a mail has or refers to, as a hash, with its thread.
 CREATE TABLE thread_refs (
-    message_id TEXT PRIMARY KEY,
+    id_hash INTEGER PRIMARY KEY,
     thread_id INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX thread_refs_by_thread ON thread_refs (thread_id);
 
@@ -33,6 +33,7 @@ CREATE TABLE mails (
     activity_id INTEGER NOT NULL UNIQUE REFERENCES activities (id),
     thread_id INTEGER NOT NULL,
     message_id TEXT, -- as the mail has it
+    id_hash INTEGER, -- of the Message-ID
     sent_at INTEGER NOT NULL,
     from_address TEXT NOT NULL,
     from_name TEXT NOT NULL,
@@ -49,7 +50,7 @@ CREATE TABLE mails (
 ) STRICT;
 
 CREATE INDEX mails_by_thread ON mails (thread_id);
-CREATE INDEX mails_by_message_id ON mails (message_id);
+CREATE INDEX mails_by_id_hash ON mails (id_hash);
 CREATE INDEX mails_by_pack ON mails (pack, pack_at);
 
 -- Everybody in the headers but blind copies, which belong to a capture.

@@ -65,6 +65,16 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
+/// Returns the hash of a Message-ID by which it is looked up (FNV-1a, 64 bits).
+///
+/// Whoever forges a collision gains no more than by writing the id itself into a header, which anybody can.
+pub fn id_hash(message_id: &str) -> i64 {
+    let hash = message_id
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    hash.cast_signed()
+}
+
 /// Hides an identity behind a key: what the crm stores of mail that was held back or removed.
 pub fn mark(key: &[u8], identity: &str) -> String {
     // HMAC-SHA256 (RFC 2104); the key is 32 random bytes, shorter than a block.

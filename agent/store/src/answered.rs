@@ -3,6 +3,7 @@
 use crate::engine::Tx;
 use crate::error::Result;
 use crate::links::record_kind;
+use crmweb_model::identity::id_hash;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
 
@@ -17,11 +18,11 @@ pub fn clients(tx: &mut Tx, references: &[String]) -> Result<Option<(Vec<RecordR
             "SELECT l.record_kind, l.record_id
              FROM mails m
              CROSS JOIN activity_links l -- in this order: SQLite would go through all links of a kind
-             WHERE m.message_id = ?1 AND l.activity_id = m.activity_id AND l.refused = 0 AND l.only_for = 0
+             WHERE m.id_hash = ?1 AND m.message_id = ?2 AND l.activity_id = m.activity_id AND l.refused = 0 AND l.only_for = 0
                AND l.record_kind IN ('contact', 'account', 'lead')
              ORDER BY l.record_kind DESC, l.record_id
              LIMIT 20",
-            &[&id.as_str()],
+            &[&id_hash(id), &id.as_str()],
             |r| Ok((r.get::<String>(0)?, r.get::<i64>(1)?)),
         )?;
         if !found.is_empty() {

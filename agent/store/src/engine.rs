@@ -5,9 +5,10 @@
 //! `CAST(… AS BIGINT)`, optional filters `CAST(?1 AS TEXT) IS NULL OR …`, comparison keys are folded columns,
 //! and uniqueness is an `ON CONFLICT` outcome (a failed statement would poison a PostgreSQL transaction).
 
-use crate::dialect::{postgres_ddl, postgres_sql};
+use crate::dialect::{placeholders, postgres_ddl, postgres_sql};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
+use std::fmt::Write;
 
 /// A value both engines can store.
 pub trait Param: rusqlite::ToSql + postgres::types::ToSql + Sync {}
@@ -48,6 +49,9 @@ pub struct PostgresConnection {
 
 /// Statements kept prepared per connection; composed ones (filters) push out everything when it overflows.
 const MOST_PREPARED: usize = 400;
+
+/// Rows inserted by one statement: few lengths, so that few statements have to be prepared.
+const ROWS_AT_ONCE: usize = 16;
 
 /// An open database.
 pub enum Db {
@@ -180,6 +184,21 @@ impl Tx<'_> {
             }
             Tx::Postgres { .. } => self.query_opt(&format!("{sql} RETURNING id"), params, |r| r.get(0)),
         }
+    }
+
+    /// Inserts rows of `width` values each; `into` names the table and its columns, `rest` says what a conflict does.
+    pub fn insert_rows(&mut self, into: &str, width: usize, values: &[&dyn Param], rest: &str) -> Result<()> {
+        for rows in values.chunks(width * ROWS_AT_ONCE) {
+            let mut sql = format!("{into} VALUES ");
+            for (n, row) in rows.chunks(width).enumerate() {
+                let comma = if n > 0 { ", " } else { "" };
+                let _infallible = write!(sql, "{comma}({})", placeholders(n * width + 1, row.len()));
+            }
+            sql.push(' ');
+            sql.push_str(rest);
+            self.execute(&sql, rows)?;
+        }
+        Ok(())
     }
 
     /// Runs a query and maps every row.

@@ -1,9 +1,10 @@
 //! Mails of the crm: each once, with a capture for every mailbox that holds it.
 
-use crate::engine::{Row, Tx};
+use crate::engine::{Param, Row, Tx};
 use crate::error::{Error, Result};
 use crate::packs::Place;
 use crmweb_model::address::Address;
+use crmweb_model::identity::id_hash;
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, ThreadId, Uid, UserId};
 use crmweb_model::mail::{Mail, Part};
 use crmweb_model::privacy::ShareLevel;
@@ -83,15 +84,17 @@ pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
     let defects: Vec<&str> = mail.defects.iter().map(|d| d.as_str()).collect();
     let uid = Uid::create();
     let id = tx.insert(
-        "INSERT INTO mails (uid, identity, activity_id, thread_id, message_id, sent_at, from_address, from_name, nature,
+        "INSERT INTO mails (uid, identity, activity_id, thread_id, message_id, id_hash, sent_at, from_address, from_name, nature,
                             text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                 ?19)",
         &[
             &uid.to_string(),
             &new.identity,
             &activity,
             &new.thread.0,
             &envelope.message_id,
+            &envelope.message_id.as_deref().map(id_hash),
             &new.at.0,
             &author.map_or("", |p| p.address.as_str()),
             &author.map_or("", |p| p.name.as_str()),
@@ -148,14 +151,16 @@ pub fn complete(tx: &mut Tx, id: MailId, mail: &Mail, place: Place) -> Result<()
 }
 
 fn people(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
-    for person in mail.envelope.people.iter().filter(|p| p.part != Part::Bcc) {
-        tx.execute(
-            "INSERT INTO mail_people (mail_id, address, part, name) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (mail_id, address, part) DO NOTHING",
-            &[&id.0, &person.address.as_str(), &person.part.as_str(), &person.name],
-        )?;
-    }
-    Ok(())
+    let people = mail.envelope.people.iter().filter(|p| p.part != Part::Bcc);
+    let columns: Vec<_> = people.map(|p| (p.address.as_str(), p.part.as_str(), &p.name)).collect();
+    let values: Vec<&dyn Param> =
+        columns.iter().flat_map(|(address, part, name)| [&id.0 as &dyn Param, address, part, name]).collect();
+    tx.insert_rows(
+        "INSERT INTO mail_people (mail_id, address, part, name)",
+        4,
+        &values,
+        "ON CONFLICT (mail_id, address, part) DO NOTHING",
+    )
 }
 
 fn attachments(tx: &mut Tx, id: MailId, mail: &Mail) -> Result<()> {
@@ -205,7 +210,8 @@ pub fn by_activity(tx: &mut Tx, activity: ActivityId) -> Result<Option<Stored>> 
 
 /// Finds the mails that carry a Message-ID: usually one.
 pub fn by_message_id(tx: &mut Tx, message_id: &str) -> Result<Vec<Stored>> {
-    tx.query(&format!("{STORED} WHERE m.message_id = ?1 ORDER BY m.id"), &[&message_id], stored)
+    let sql = format!("{STORED} WHERE m.id_hash = ?1 AND m.message_id = ?2 ORDER BY m.id");
+    tx.query(&sql, &[&id_hash(message_id), &message_id], stored)
 }
 
 /// Lists the mails of a conversation, oldest first.

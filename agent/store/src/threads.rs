@@ -1,12 +1,11 @@
 //! Which mails are one conversation.
 
-use crate::dialect::placeholders;
 use crate::engine::{Param, Tx};
 use crate::error::{Error, Result};
+use crmweb_model::identity::id_hash;
 use crmweb_model::ids::ThreadId;
 use crmweb_model::mail::Envelope;
 use crmweb_model::time::Millis;
-use std::collections::HashMap;
 
 /// Returns the thread of a mail, starting one when it belongs to none, and remembers the ids it names.
 ///
@@ -17,23 +16,25 @@ pub fn of_mail(tx: &mut Tx, envelope: &Envelope, at: Millis) -> Result<ThreadId>
     Named::by(tx, envelope)?.join(tx, at)
 }
 
-/// The ids that a mail names, each with its thread when it has one.
-pub struct Named<'a> {
-    references: Vec<(&'a str, Option<i64>)>,
-    own: Option<(&'a str, Option<i64>)>,
+/// The ids that a mail names, as hashes, each with its thread when it has one.
+pub struct Named {
+    /// Of the mails it refers to, oldest first.
+    references: Vec<(i64, Option<i64>)>,
+    own: Option<(i64, Option<i64>)>,
 }
 
-impl<'a> Named<'a> {
+/// Ids looked up by one statement: a few fixed sizes are prepared once each.
+const AT_ONCE: usize = 12;
+
+impl Named {
     /// Looks up what a mail names.
-    pub fn by(tx: &mut Tx, envelope: &'a Envelope) -> Result<Named<'a>> {
-        let mut ids: Vec<&str> = envelope.references.iter().map(String::as_str).collect();
-        ids.extend(envelope.message_id.as_deref());
+    pub fn by(tx: &mut Tx, envelope: &Envelope) -> Result<Named> {
+        let mut ids: Vec<i64> = envelope.references.iter().map(|id| id_hash(id)).collect();
+        ids.extend(envelope.message_id.as_deref().map(id_hash));
         let known = known(tx, &ids)?;
-        let with_thread = |id: &'a str| (id, known.get(id).copied());
-        Ok(Named {
-            references: envelope.references.iter().map(|id| with_thread(id)).collect(),
-            own: envelope.message_id.as_deref().map(with_thread),
-        })
+        let mut references: Vec<(i64, Option<i64>)> = ids.into_iter().zip(known).collect();
+        let own = envelope.message_id.as_ref().and_then(|_| references.pop());
+        Ok(Named { references, own })
     }
 
     /// Returns the thread the mail would join.
@@ -55,12 +56,14 @@ impl<'a> Named<'a> {
             (Some(thread), _) | (None, Some(thread)) => thread,
             (None, None) => start(tx, at)?,
         };
-        for (id, _) in self.references.iter().chain(&self.own).filter(|(_, thread)| thread.is_none()) {
-            tx.execute(
-                "INSERT INTO thread_refs (message_id, thread_id) VALUES (?1, ?2) ON CONFLICT (message_id) DO NOTHING",
-                &[id, &thread],
-            )?;
-        }
+        let news = self.references.iter().chain(&self.own).filter(|(_, known)| known.is_none());
+        let values: Vec<&dyn Param> = news.flat_map(|(id, _)| [id as &dyn Param, &thread]).collect();
+        tx.insert_rows(
+            "INSERT INTO thread_refs (id_hash, thread_id)",
+            2,
+            &values,
+            "ON CONFLICT (id_hash) DO NOTHING",
+        )?;
         Ok(ThreadId(thread))
     }
 
@@ -69,18 +72,16 @@ impl<'a> Named<'a> {
     }
 }
 
-fn known<'a>(tx: &mut Tx, ids: &[&'a str]) -> Result<HashMap<&'a str, i64>> {
-    let mut threads = HashMap::new();
-    // A few fixed sizes, so that the statement is prepared once each.
-    for part in ids.chunks(8) {
-        let sql = format!(
-            "SELECT message_id, thread_id FROM thread_refs WHERE message_id IN ({})",
-            placeholders(1, part.len())
-        );
+/// Returns the threads of ids, each where its id stands. One look-up each: for a list, SQLite would build a table.
+fn known(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Option<i64>>> {
+    let mut threads = vec![None; ids.len()];
+    for (part, found) in ids.chunks(AT_ONCE).zip(threads.chunks_mut(AT_ONCE)) {
+        let look_up = |i| format!("SELECT id_hash, thread_id FROM thread_refs WHERE id_hash = ?{i}");
+        let sql = (1..=part.len()).map(look_up).collect::<Vec<_>>().join(" UNION ALL ");
         let params: Vec<&dyn Param> = part.iter().map(|id| id as &dyn Param).collect();
-        for (id, thread) in tx.query(&sql, &params, |r| Ok((r.get::<String>(0)?, r.get::<i64>(1)?)))? {
-            if let Some(id) = part.iter().find(|known| **known == id) {
-                threads.insert(*id, thread);
+        for (id, thread) in tx.query(&sql, &params, |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?)))? {
+            for (_, place) in part.iter().zip(&mut *found).filter(|(asked, _)| **asked == id) {
+                *place = Some(thread);
             }
         }
     }

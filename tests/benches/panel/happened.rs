@@ -6,6 +6,7 @@ use crate::company::USERS;
 use crate::row;
 use crate::sink::Sink;
 use crate::texts::{uid, words};
+use crmweb_model::identity::id_hash;
 use crmweb_store::Result;
 
 pub fn activity(
@@ -62,9 +63,9 @@ pub fn letter(sink: &mut Sink, chance: &mut Chance, id: i64, at: i64) -> Result<
     );
     let owner = 1 + chance.below(USERS);
     let from = if incoming { format!("c{id}.0@clients.example") } else { format!("user{owner}@us.example") };
-    row!(sink, "mails (id, uid, identity, activity_id, thread_id, message_id, sent_at, from_address, from_name, nature,
+    row!(sink, "mails (id, uid, identity, activity_id, thread_id, message_id, id_hash, sent_at, from_address, from_name, nature,
                 text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)",
-        id, uid(8, id), format!("m{id}"), id, 1 + id / 4, format!("{id}@mail.example"), at, from.clone(), "Ion Pop",
+        id, uid(8, id), format!("m{id}"), id, 1 + id / 4, format!("{id}@mail.example"), id_hash(&format!("{id}@mail.example")), at, from.clone(), "Ion Pop",
         "person", words(chance, 80), 4_096, 0, format!("{id:064x}"), 1, id * 4_096, chance.below(3), "", at);
     row!(sink, "mail_people (mail_id, address, part, name)", id, from, "from", "Ion Pop");
     let held = i64::from(chance.happens(1));

@@ -2,7 +2,7 @@
 
 use super::people::Interned;
 use super::{BoxId, EntryId, FolderId};
-use crate::engine::Tx;
+use crate::engine::{Param, Tx};
 use crate::error::{Error, Result};
 use crmweb_model::ids::Uid;
 use crmweb_model::mail::Envelope;
@@ -158,21 +158,26 @@ pub fn insert(
         ],
     )?;
     let Some(id) = id else { return Ok(None) };
+    let mut people = Vec::with_capacity(envelope.people.len());
     for person in &envelope.people {
-        let address = interned.id(tx, &person.address)?;
-        tx.execute(
-            "INSERT INTO message_people (address_id, message_id, part) VALUES (?1, ?2, ?3)
-             ON CONFLICT (address_id, message_id) DO NOTHING",
-            &[&address, &id, &person.part.as_str()],
-        )?;
+        people.push((interned.id(tx, &person.address)?, person.part.as_str()));
     }
-    for reference in &envelope.references {
-        tx.execute(
-            "INSERT INTO message_refs (id_hash, message_id) VALUES (?1, ?2)
-             ON CONFLICT (id_hash, message_id) DO NOTHING",
-            &[&super::id_hash(reference), &id],
-        )?;
-    }
+    let values: Vec<&dyn Param> =
+        people.iter().flat_map(|(address, part)| [address as &dyn Param, &id, part]).collect();
+    tx.insert_rows(
+        "INSERT INTO message_people (address_id, message_id, part)",
+        3,
+        &values,
+        "ON CONFLICT (address_id, message_id) DO NOTHING",
+    )?;
+    let hashes: Vec<i64> = envelope.references.iter().map(|id| super::id_hash(id)).collect();
+    let values: Vec<&dyn Param> = hashes.iter().flat_map(|hash| [hash as &dyn Param, &id]).collect();
+    tx.insert_rows(
+        "INSERT INTO message_refs (id_hash, message_id)",
+        2,
+        &values,
+        "ON CONFLICT (id_hash, message_id) DO NOTHING",
+    )?;
     Ok(Some(EntryId(id)))
 }
 

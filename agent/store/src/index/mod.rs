@@ -15,6 +15,7 @@ pub mod wanted;
 
 use crate::engine::Tx;
 use crate::error::Result;
+pub use crmweb_model::identity::id_hash;
 
 /// Key of a mailbox in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,16 +28,6 @@ pub struct FolderId(pub i64);
 /// Key of an entry: one mail in one folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(pub i64);
-
-/// Returns the hash of a Message-ID that the index searches by (FNV-1a, 64 bits).
-///
-/// Whoever forges a collision gains one question to the crm, which compares the whole id.
-pub fn id_hash(message_id: &str) -> i64 {
-    let hash = message_id
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    hash.cast_signed()
-}
 
 /// Reads a noted value, such as the version of the keys.
 pub fn noted(tx: &mut Tx, key: &str) -> Result<Option<String>> {
