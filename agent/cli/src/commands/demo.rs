@@ -32,8 +32,10 @@ pub fn run(args: &Demo, output: &Output) -> Result<Exit> {
         ));
     });
     let data = directory.join("data");
-    let place =
-        Place { directory: data.clone(), config: Config { database: args.postgres.clone(), log: None } };
+    let place = Place {
+        directory: data.clone(),
+        config: Config { database: args.postgres.clone(), ..Config::default() },
+    };
     write_configuration(&place)?;
     let agent = Arc::new(Agent::open_for(&place, owner(truth))?);
     let door = Reception::open(&agent)?;
@@ -66,7 +68,7 @@ pub fn run(args: &Demo, output: &Output) -> Result<Exit> {
         );
     });
     if args.serve {
-        return serve::follow(&agent, output);
+        return serve::follow(&agent, None, output);
     }
     drop(door);
     Ok(Exit::Done)
