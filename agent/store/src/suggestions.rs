@@ -90,7 +90,9 @@ fn table(kind: RecordKind) -> Option<&'static str> {
         RecordKind::Account => Some("accounts"),
         RecordKind::Contact => Some("contacts"),
         RecordKind::Opportunity => Some("opportunities"),
-        RecordKind::Incident => Some("(SELECT id, deleted_at, subject_key AS name_key FROM incidents) AS incidents"),
+        RecordKind::Incident => {
+            Some("(SELECT id, deleted_at, subject_key AS name_key FROM incidents) AS incidents")
+        }
         _ => None,
     }
 }
