@@ -9,6 +9,7 @@ pub mod caller;
 pub mod clients;
 pub mod deed;
 pub mod etag;
+mod events;
 pub mod gate;
 pub mod history;
 mod pages;
@@ -21,6 +22,7 @@ pub mod session;
 pub mod shape;
 pub mod signals;
 pub mod source;
+mod stream;
 
 pub use app::{App, Machine, Parts, Unreachable};
 pub use caller::{Caller, Scope};

@@ -5,7 +5,7 @@ mod connections;
 
 use crate::app::App;
 use crate::gate::Gate;
-use crate::{pages, resources, session};
+use crate::{events, pages, resources, session, signals};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
@@ -15,7 +15,8 @@ pub use bind::{BindError, Listeners};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::watch;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The port of every installation, unless it is configured.
@@ -119,5 +120,19 @@ pub fn description() -> OpenApi {
 }
 
 fn all() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(session::routes()).merge(resources::routes())
+    OpenApiRouter::with_openapi(about())
+        .merge(session::routes())
+        .merge(events::routes())
+        .merge(signals::routes())
+        .merge(resources::routes())
+}
+
+/// What holds for all of it: every request carries a token, unless it says otherwise.
+fn about() -> OpenApi {
+    let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    OpenApiBuilder::new()
+        .info(Info::new("CRMWeb Companion", env!("CARGO_PKG_VERSION")))
+        .components(Some(ComponentsBuilder::new().security_scheme("token", token).build()))
+        .security(Some([SecurityRequirement::new("token", [""; 0])]))
+        .build()
 }
