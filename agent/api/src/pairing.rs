@@ -167,7 +167,8 @@ impl Pairing {
             if !window.taken && now >= window.until {
                 return Some(Ended::Expired);
             }
-            let left = until.saturating_duration_since(now);
+            let next = if window.taken { until } else { until.min(window.until) };
+            let left = next.saturating_duration_since(now);
             if left.is_zero() {
                 return None;
             }

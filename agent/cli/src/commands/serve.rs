@@ -27,11 +27,9 @@ pub fn run(agent: &Arc<Agent>, args: &Serve, output: &Output) -> Result<Exit> {
     exit
 }
 
-/// Follows all mailboxes until SIGINT, SIGTERM or SIGHUP.
+/// Follows all mailboxes until SIGINT, SIGTERM or SIGHUP, and tells how they fare.
 pub fn follow(agent: &Arc<Agent>, api: Option<&Running>, output: &Output) -> Result<Exit> {
-    // Before anything runs: a signal in between must end it cleanly too.
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])
-        .map_err(crmweb_store::Error::file("wait for signals in", agent.directory()))?;
+    let signals = signals(agent)?;
     let mailboxes = agent.mailboxes(&[])?;
     let addresses: Vec<&str> = mailboxes.iter().map(|m| m.account.address.as_str()).collect();
     let address = api.map(Running::address);
@@ -40,12 +38,24 @@ pub fn follow(agent: &Arc<Agent>, api: Option<&Running>, output: &Output) -> Res
     output.answer(&value, |page| describe(page, agent, &addresses, address.as_deref()))?;
     let names: HashMap<_, _> = mailboxes.iter().map(|m| (m.id, m.account.address.to_string())).collect();
     let watching = agent.news.watch(output, names, true);
+    let exit = stay(agent, signals, output);
+    drop(watching);
+    exit
+}
+
+/// Gets ready to be ended. Before anything runs: a signal in between must end it cleanly too.
+pub fn signals(agent: &Agent) -> Result<Signals> {
+    let signals = Signals::new([SIGINT, SIGTERM, SIGHUP]);
+    Ok(signals.map_err(crmweb_store::Error::file("wait for signals in", agent.directory()))?)
+}
+
+/// Follows all mailboxes until one of `signals` comes.
+pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
     agent.follow_all()?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
     agent.leave_all();
-    drop(watching);
     Ok(Exit::Done)
 }
 
