@@ -28,7 +28,13 @@ export function createAgent(transport: Transport, host: MailHost): Agent {
     // The agent is on this machine: the browser's idea of being online says nothing about it.
     queries: new QueryClient({
       defaultOptions: {
-        queries: { networkMode: 'always', retry: false, staleTime: 15_000, gcTime: 3_600_000, refetchOnWindowFocus: true },
+        queries: {
+          networkMode: 'always',
+          retry: false,
+          staleTime: 15_000,
+          gcTime: 3_600_000,
+          refetchOnWindowFocus: true,
+        },
         mutations: { networkMode: 'always', retry: false },
       },
     }),

@@ -1,5 +1,5 @@
-import { createStore } from './store';
 import { problemOf, Refused } from './problem';
+import { createStore } from './store';
 import { token } from './token';
 import { type Answer, type Call, type Transport, Unreachable } from './transport';
 import type * as t from './types';
@@ -50,7 +50,13 @@ export function createApi(transport: Transport) {
   const change = async <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown, by: Key): Promise<T> =>
     (await send({ method, path, body, headers: { 'Idempotency-Key': by.key }, signal: by.signal })).body as T;
 
-  async function patch<T extends { version: number }>(kind: Keeper, uid: string, version: number, body: object, by: Key) {
+  async function patch<T extends { version: number }>(
+    kind: Keeper,
+    uid: string,
+    version: number,
+    body: object,
+    by: Key,
+  ) {
     const headers = { 'Idempotency-Key': by.key, 'If-Match': `"${version}"` };
     const answer = await send({ method: 'PATCH', path: `/api/v1/${plural[kind]}/${uid}`, body, headers });
     return answer.body as T;
@@ -90,8 +96,14 @@ export function createApi(transport: Transport) {
     attach: (body: AttachRequest, by: Key) =>
       change<{ attached: number; mutation: string }>('POST', '/edge/v1/attach', body, by),
     createClient: (body: t.NewClient, by: Key) =>
-      change<{ contact: t.Named; account: t.Named | null; attached: number; mutation: string }>('POST', '/api/v1/clients', body, by),
-    neverLog: (body: NeverLog, by: Key) => change<{ uid: string; mutation: string }>('POST', '/edge/v1/never-log', body, by),
+      change<{ contact: t.Named; account: t.Named | null; attached: number; mutation: string }>(
+        'POST',
+        '/api/v1/clients',
+        body,
+        by,
+      ),
+    neverLog: (body: NeverLog, by: Key) =>
+      change<{ uid: string; mutation: string }>('POST', '/edge/v1/never-log', body, by),
     allowLog: (uid: string, by: Key) => change<null>('DELETE', `/edge/v1/never-log/${uid}`, undefined, by),
     correct: (mail: string, from: t.Ref, to: t.Ref | null, by: Key) =>
       change<{ taught: string | null; others: number; why: string; mutation: string }>(

@@ -39,7 +39,7 @@ export function follow(transport: Transport, path: string, heard: Heard, pause =
   async function once(): Promise<boolean> {
     const secret = token.get();
     const headers: Record<string, string> = { Accept: 'text/event-stream' };
-    if (secret) headers['Authorization'] = `Bearer ${secret}`;
+    if (secret) headers.Authorization = `Bearer ${secret}`;
     if (last !== null) headers['Last-Event-ID'] = last;
     const { status, text } = await transport.stream({ method: 'GET', path, headers, signal: end.signal });
     if (status >= 400) throw new Refused(problemOf(status, null));

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { type Agent, useAgent } from './agent';
-import { forgetSession } from './queries';
 import { follow } from './events';
 import { keys } from './keys';
+import { forgetSession } from './queries';
 import { createStore, useStore } from './store';
 import type { Change, Session } from './types';
 

@@ -1,4 +1,4 @@
-import { del, get, keys as names, set, createStore as database } from 'idb-keyval';
+import { createStore as database, del, get, keys as names, set } from 'idb-keyval';
 import type { Api } from './client';
 import { isRefused, mayPass } from './problem';
 import { createStore } from './store';

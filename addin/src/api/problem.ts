@@ -1,5 +1,5 @@
-import type { Problem } from './types';
 import { Unreachable } from './transport';
+import type { Problem } from './types';
 
 /** The agent answered, and refused: `problem.code` says why. */
 export class Refused extends Error {
@@ -31,7 +31,9 @@ export function isRefused(error: unknown, ...codes: string[]): error is Refused 
 
 /** Whether repeating the same request later may succeed: nobody answered, or the agent was busy. */
 export function mayPass(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Refused && [429, 502, 503, 504].includes(error.problem.status));
+  return (
+    error instanceof Unreachable || (error instanceof Refused && [429, 502, 503, 504].includes(error.problem.status))
+  );
 }
 
 /** The complaint about one field of a form (422), if there is one. */

@@ -58,12 +58,12 @@ export function usePanel(source: MailSource | null, participant: string | null) 
     placeholderData: (last: PanelView | undefined, lastQuery) => (lastQuery?.queryKey[1] === key[1] ? last : undefined),
   });
   const empty = source !== null && query.data === undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the shelf's name says all of the key
   useEffect(() => {
     if (!empty) return;
     void seen.recall<PanelView>(shelf).then((kept) => {
       if (kept && queries.getQueryData(key) === undefined) queries.setQueryData(key, kept.data, { updatedAt: kept.at });
     });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the shelf's name says all of the key
   }, [empty, shelf, queries]);
   return query;
 }
@@ -88,7 +88,12 @@ export function useHistory(record: ClientRecord) {
 
 export function useStages(enabled = true) {
   const { api } = useAgent();
-  return useQuery({ queryKey: keys.stages, enabled, staleTime: 3_600_000, queryFn: ({ signal }) => api.stages(signal) });
+  return useQuery({
+    queryKey: keys.stages,
+    enabled,
+    staleTime: 3_600_000,
+    queryFn: ({ signal }) => api.stages(signal),
+  });
 }
 
 export function useLogDraft(source: MailSource, kind: LogKind) {

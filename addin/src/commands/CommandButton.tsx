@@ -58,6 +58,14 @@ export function useCommandEntries(ids: readonly CommandId[]): MenuEntry[] {
     const entry = entryOf(id);
     const [first] = entry.keys;
     if (!active.has(id)) return [];
-    return [{ id, label: i18n._(entry.label), icon: entry.icon, keys: first ? shown(first) : undefined, run: () => void runCommand(id) }];
+    return [
+      {
+        id,
+        label: i18n._(entry.label),
+        icon: entry.icon,
+        keys: first ? shown(first) : undefined,
+        run: () => void runCommand(id),
+      },
+    ];
   });
 }

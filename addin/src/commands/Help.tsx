@@ -24,13 +24,13 @@ export function Help({ onClose }: { onClose: () => void }) {
       />
       <Switch label={t`Single keys act`} isOn={on} onChange={setSingleKeys} />
       {(['log', 'record', 'move', 'panel'] as const).map((group) => (
-        <section key={group} className={styles['group']}>
-          <h3 className={styles['title']}>{i18n._(groups[group])}</h3>
+        <section key={group} className={styles.group}>
+          <h3 className={styles.title}>{i18n._(groups[group])}</h3>
           <dl>
             {commandIds
               .filter((id) => entryOf(id).group === group && entryOf(id).keys.length > 0)
               .map((id) => (
-                <div key={id} className={styles['row']}>
+                <div key={id} className={styles.row}>
                   <dt>{i18n._(entryOf(id).label)}</dt>
                   <dd>
                     {entryOf(id).keys.map((key) => (

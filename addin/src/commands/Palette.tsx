@@ -9,11 +9,7 @@ import { picked } from './picked';
 import { runCommand, useActive } from './registry';
 import { shown } from './shortcuts';
 
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Finds any record by its name and any command by its words; each command shows its key. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -30,7 +26,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const parts: PalettePart[] = [
     {
       title: t`Records`,
-      items: records.map(({ record, detail }) => ({ id: `record:${record.uid}`, label: record.name, detail, icon: recordIcons[record.kind] })),
+      items: records.map(({ record, detail }) => ({
+        id: `record:${record.uid}`,
+        label: record.name,
+        detail,
+        icon: recordIcons[record.kind],
+      })),
     },
     ...(['log', 'record', 'move', 'panel'] as const).map((group) => ({
       title: i18n._(groups[group]),
@@ -39,7 +40,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
         .map((id) => {
           const entry = entryOf(id);
           const [key] = entry.keys;
-          return { id: `command:${id}`, label: i18n._(entry.label), icon: entry.icon, keys: key ? shown(key) : undefined };
+          return {
+            id: `command:${id}`,
+            label: i18n._(entry.label),
+            icon: entry.icon,
+            keys: key ? shown(key) : undefined,
+          };
         }),
     })),
   ];

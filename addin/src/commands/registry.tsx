@@ -14,7 +14,13 @@ export function useCommand(id: CommandId, run: () => void, enabled = true): void
     if (!enabled) return;
     const handler: Handler = { run: () => newest() };
     handlers.set((now) => new Map(now).set(id, [...(now.get(id) ?? []), handler]));
-    return () => handlers.set((now) => new Map(now).set(id, (now.get(id) ?? []).filter((each) => each !== handler)));
+    return () =>
+      handlers.set((now) =>
+        new Map(now).set(
+          id,
+          (now.get(id) ?? []).filter((each) => each !== handler),
+        ),
+      );
   }, [id, enabled]);
 }
 

@@ -17,14 +17,21 @@ const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const shown = (keys: string): string =>
   keys
     .split('+')
-    .map((part) => (part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : part === 'Escape' ? 'Esc' : part.length === 1 ? part.toUpperCase() : part))
+    .map((part) =>
+      part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : part === 'Escape' ? 'Esc' : part.length === 1 ? part.toUpperCase() : part,
+    )
     .join('+');
 
 /** The value of `aria-keyshortcuts` for a command. */
 export const ariaKeys = (keys: readonly string[]): string =>
-  keys.map((each) => each.replace('Mod', mac ? 'Meta' : 'Control').replace(/(^|\+)([a-z])$/, (_, p, k: string) => p + k.toUpperCase())).join(' ');
+  keys
+    .map((each) =>
+      each.replace('Mod', mac ? 'Meta' : 'Control').replace(/(^|\+)([a-z])$/, (_, p, k: string) => p + k.toUpperCase()),
+    )
+    .join(' ');
 
-const typing = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="spinbutton"], [role="combobox"]';
+const typing =
+  'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="spinbutton"], [role="combobox"]';
 // Letters typed in a list jump to its items.
 const lists = '[role="menu"], [role="listbox"], [role="dialog"]';
 

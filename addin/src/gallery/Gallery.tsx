@@ -28,9 +28,9 @@ const nothing = () => undefined;
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <section className={styles['part']} aria-label={title}>
+    <section className={styles.part} aria-label={title}>
       <h2>{title}</h2>
-      <div className={styles['row']}>{children}</div>
+      <div className={styles.row}>{children}</div>
     </section>
   );
 }
@@ -48,23 +48,31 @@ function Gallery() {
     { id: 'high', label: 'Ridicată' },
   ];
   return (
-    <main className={styles['gallery']}>
+    <main className={styles.gallery}>
       <h1>Gallery</h1>
       <Part title="Buttons">
-        <Button look="primary" icon="incident">Incident</Button>
+        <Button look="primary" icon="incident">
+          Incident
+        </Button>
         <Button icon="opportunity">Oportunitate</Button>
         <Button look="subtle">Subtle</Button>
         <Button look="danger">Danger</Button>
         <Button isDisabled>Disabled</Button>
-        <Button look="primary" isDisabled>Disabled</Button>
-        <Button look="primary" pending>Pending</Button>
+        <Button look="primary" isDisabled>
+          Disabled
+        </Button>
+        <Button look="primary" pending>
+          Pending
+        </Button>
         <IconButton icon="more" label="More" />
         <IconButton icon="star" small label="Star" />
         <IconButton icon="starFilled" small pressed label="Starred" />
       </Part>
       <Part title="Badges">
         {(['plain', 'brand', 'good', 'warn', 'bad', 'guess'] as Tone[]).map((tone) => (
-          <Badge key={tone} tone={tone} icon="clock">{tone}</Badge>
+          <Badge key={tone} tone={tone} icon="clock">
+            {tone}
+          </Badge>
         ))}
         <Kbd>Ctrl+K</Kbd>
       </Part>
@@ -74,11 +82,25 @@ function Gallery() {
         <TextField label="Wrong" value="" onChange={nothing} error="A name is missing" />
         <TextField label="Text" rows={3} hint="Ctrl+Enter saves" value={text} onChange={setText} />
         <Select label="Priority" value={chosen} onChange={setChosen} choices={choices} />
-        <Finder label="Account" text={text} onText={setText} items={[]} onChoose={nothing} onClear={() => setText('')} clearLabel="Clear" empty="Nothing found" />
+        <Finder
+          label="Account"
+          text={text}
+          onText={setText}
+          items={[]}
+          onChoose={nothing}
+          onClear={() => setText('')}
+          clearLabel="Clear"
+          empty="Nothing found"
+        />
         <DateField label="When" time value={when} onChange={setWhen} />
         <Switch label="Single keys act" isOn={on} onChange={setOn} />
         <Radios label="Priority" segments value={chosen} onChange={setChosen} choices={choices} />
-        <Radios label="Who is it?" value={chosen} onChange={setChosen} choices={choices.map((each) => ({ ...each, detail: 'Grup Transilvania SA' }))} />
+        <Radios
+          label="Who is it?"
+          value={chosen}
+          onChange={setChosen}
+          choices={choices.map((each) => ({ ...each, detail: 'Grup Transilvania SA' }))}
+        />
       </Part>
       <Part title="Notices">
         <Notice>Nothing is changed yet.</Notice>
@@ -87,20 +109,59 @@ function Gallery() {
         <Notice tone="good">Nothing private leaves.</Notice>
       </Part>
       <Part title="Menu, tabs, dialog, messages">
-        <Menu label="Menu" trigger={<Button>Menu</Button>} parts={[{ title: 'Part', entries: [{ id: 'a', label: 'Notă', keys: 'N', icon: 'note', run: nothing }, { id: 'b', label: 'Apel', keys: 'H', icon: 'call', chosen: true, run: nothing }] }]} />
-        <Tabs label="Tabs" chosen={tab} onChoose={setTab} parts={[{ id: 'one', label: 'Istoric', count: 64, content: () => <p>Istoric</p> }, { id: 'two', label: 'Detalii', content: () => <p>Detalii</p> }]} />
+        <Menu
+          label="Menu"
+          trigger={<Button>Menu</Button>}
+          parts={[
+            {
+              title: 'Part',
+              entries: [
+                { id: 'a', label: 'Notă', keys: 'N', icon: 'note', run: nothing },
+                { id: 'b', label: 'Apel', keys: 'H', icon: 'call', chosen: true, run: nothing },
+              ],
+            },
+          ]}
+        />
+        <Tabs
+          label="Tabs"
+          chosen={tab}
+          onChoose={setTab}
+          parts={[
+            { id: 'one', label: 'Istoric', count: 64, content: () => <p>Istoric</p> },
+            { id: 'two', label: 'Detalii', content: () => <p>Detalii</p> },
+          ]}
+        />
         <Button onPress={() => setAsking(true)}>Dialog</Button>
-        <Button onPress={() => toasts.show({ text: 'Incident înregistrat', tone: 'done', action: { label: 'Anulează', run: nothing } })}>Message</Button>
-        {asking ? <Dialog title="Dialog" closeLabel="Close" onClose={() => setAsking(false)} actions={<Button look="primary">Save</Button>}>Text</Dialog> : null}
+        <Button
+          onPress={() =>
+            toasts.show({ text: 'Incident înregistrat', tone: 'done', action: { label: 'Anulează', run: nothing } })
+          }
+        >
+          Message
+        </Button>
+        {asking ? (
+          <Dialog
+            title="Dialog"
+            closeLabel="Close"
+            onClose={() => setAsking(false)}
+            actions={<Button look="primary">Save</Button>}
+          >
+            Text
+          </Dialog>
+        ) : null}
         <Toasts label="Messages" closeLabel="Close" />
       </Part>
       <Part title="States">
-        <State icon="bigMail" title="No mail is open">Open a mail.</State>
+        <State icon="bigMail" title="No mail is open">
+          Open a mail.
+        </State>
         <Skeleton label="Loading" rows={5} />
       </Part>
       <Part title="Icons">
         {(Object.keys(icons) as IconName[]).map((name) => (
-          <span key={name} title={name}><Icon name={name} /></span>
+          <span key={name} title={name}>
+            <Icon name={name} />
+          </span>
         ))}
       </Part>
       <Part title="States of the panel">

@@ -12,7 +12,7 @@ const params = new URLSearchParams(location.search);
 const language = params.get('lang') ?? 'en';
 const theme = params.get('theme');
 const root = document.getElementById('root') as HTMLElement;
-if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme;
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 
 const state = params.get('state');
 const scene = state ? scenes[state] : undefined;
@@ -29,7 +29,8 @@ if (scene) {
   const settled = new Promise((resolve) => setTimeout(resolve, 50));
   await settled;
   if (scene.stops) {
-    for (let i = 0; i < (scene.waiting ?? 0); i += 1) await agent.outbox.put(`waiting-${i}`, 'Incident', { source: { entry: 'e1' }, kind: 'note' });
+    for (let i = 0; i < (scene.waiting ?? 0); i += 1)
+      await agent.outbox.put(`waiting-${i}`, 'Incident', { source: { entry: 'e1' }, kind: 'note' });
     fake.world.down = true;
     await agent.queries.refetchQueries().catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 import type { Fake } from '../api/fake/agent';
-import { allRights, fakeAgent } from '../api/fake/agent';
+import { fakeAgent } from '../api/fake/agent';
 import type { MailContext } from '../hosts/host';
 
 /** How a state of the panel is brought about: what the host shows, what the agent is like, which command follows. */
@@ -45,5 +45,3 @@ export const scenes: Record<string, Scene> = {
   palette: { context: mail('e1'), agent: plain, keys: ['/'] },
   help: { context: mail('e1'), agent: plain, keys: ['?'] },
 };
-
-export { allRights };

@@ -2,7 +2,10 @@ import { createStore } from '../api/store';
 import type { MailContext, MailHost } from './host';
 
 /** A host that shows what a test tells it to. */
-export function fakeHost(first: MailContext, language = 'en'): MailHost & { show(next: MailContext): void; opened: string[] } {
+export function fakeHost(
+  first: MailContext,
+  language = 'en',
+): MailHost & { show(next: MailContext): void; opened: string[] } {
   const context = createStore(first);
   const opened: string[] = [];
   return {

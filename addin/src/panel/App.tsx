@@ -36,7 +36,7 @@ function Spoken({ agent }: { agent: Agent }) {
 /** Puts the panel into the page once its language is there: no word flashes up in another one. */
 export async function start(agent: Agent, into: HTMLElement): Promise<void> {
   const { theme, language } = agent.host;
-  if (theme) document.documentElement.dataset['theme'] = theme;
+  if (theme) document.documentElement.dataset.theme = theme;
   await speak(firstLanguage(language)).catch(() => speak('en'));
   createRoot(into).render(
     <StrictMode>

@@ -21,16 +21,16 @@ export function Footer() {
   const waiting = useStore(outbox.waiting);
   const [open, setOpen] = useState(false);
   return (
-    <footer className={styles['footer']}>
-      <Button look="subtle" className={styles['hint']} onPress={() => void runCommand('palette')} shortcut="Control+K /">
+    <footer className={styles.footer}>
+      <Button look="subtle" className={styles.hint} onPress={() => void runCommand('palette')} shortcut="Control+K /">
         {t`Find`} <Kbd>{shown('Mod+k')}</Kbd>
       </Button>
-      <Button look="subtle" className={styles['hint']} onPress={() => void runCommand('help')} shortcut="?">
+      <Button look="subtle" className={styles.hint} onPress={() => void runCommand('help')} shortcut="?">
         {t`Help`} <Kbd>?</Kbd>
       </Button>
-      <span className={styles['space']} />
+      <span className={styles.space} />
       {waiting.length > 0 ? (
-        <Button look="subtle" className={styles['sync']} onPress={() => setOpen(true)}>
+        <Button look="subtle" className={styles.sync} onPress={() => setOpen(true)}>
           <Plural value={waiting.length} one="# change waits" few="# changes wait" other="# changes wait" />
         </Button>
       ) : null}
@@ -49,7 +49,7 @@ function SyncState() {
   const session = useSession();
   if (reach === 'down')
     return (
-      <span className={`${styles['sync']} ${styles['bad']}`} role="status">
+      <span className={`${styles.sync} ${styles.bad}`} role="status">
         <Icon name="offline" /> {t`Offline`}
       </span>
     );
@@ -59,14 +59,14 @@ function SyncState() {
   if (broken) {
     const { address } = broken;
     return (
-      <span className={`${styles['sync']} ${styles['bad']}`} role="status" title={broken.error ?? ''}>
+      <span className={`${styles.sync} ${styles.bad}`} role="status" title={broken.error ?? ''}>
         <Icon name="warning" /> {t`${address}: sync fails`}
       </span>
     );
   }
-  if (boxes.some((box) => box.state === 'syncing')) return <span className={styles['sync']}>{t`syncing…`}</span>;
+  if (boxes.some((box) => box.state === 'syncing')) return <span className={styles.sync}>{t`syncing…`}</span>;
   const last = Math.max(0, ...boxes.map((box) => box.synced_at ?? 0));
   if (last === 0) return null;
   const when = clock(last);
-  return <span className={styles['sync']}>{t`synced ${when}`}</span>;
+  return <span className={styles.sync}>{t`synced ${when}`}</span>;
 }

@@ -73,8 +73,11 @@ export function MailPanel({ source }: { source: MailSource }) {
     <MailProvider value={mail}>
       <Announcer view={view} />
       {down ? (
-        <div className={styles['banner']}>
-          <Notice tone="warn" icon="offline">{t`The agent does not answer. You see what was known last; what you log is kept and sent later.`}</Notice>
+        <div className={styles.banner}>
+          <Notice
+            tone="warn"
+            icon="offline"
+          >{t`The agent does not answer. You see what was known last; what you log is kept and sent later.`}</Notice>
         </div>
       ) : null}
       <Suspense fallback={<Skeleton label={t`Loading`} />}>
@@ -140,7 +143,7 @@ function Unfinished({ source, onOpen }: { source: MailSource; onOpen: (kind: Log
   return left.map((kind) => {
     const name = i18n._(logKinds[kind]);
     return (
-      <div key={kind} className={styles['unfinished']}>
+      <div key={kind} className={styles.unfinished}>
         <span>{t`Unfinished: ${name}`}</span>
         <Button look="subtle" onPress={() => onOpen(kind)}>{t`Continue`}</Button>
         <Button

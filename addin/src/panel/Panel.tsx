@@ -13,10 +13,10 @@ import { State } from '../ui/state/State';
 import { Footer } from './Footer';
 import { MailPanel } from './MailPanel';
 import styles from './Panel.module.css';
-import { Pairing } from './states/Pairing';
-import { NoRights } from './states/Trouble';
 import { Found } from './states/Found';
+import { Pairing } from './states/Pairing';
 import { SeveralMails } from './states/SeveralMails';
+import { NoRights } from './states/Trouble';
 
 /** The panel is a function of what the host shows and who is signed in. */
 export function Panel() {
@@ -39,8 +39,8 @@ export function Panel() {
   const session = useSession();
   const mayRead = session.data?.rights.includes('read') ?? true;
   return (
-    <main className={styles['panel']} aria-label={t`Client record`}>
-      <div className={styles['scroll']}>
+    <main className={styles.panel} aria-label={t`Client record`}>
+      <div className={styles.scroll}>
         {!signedIn ? (
           <Pairing />
         ) : !mayRead ? (

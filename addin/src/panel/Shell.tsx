@@ -52,6 +52,7 @@ export function Shell() {
 function useSessionLanguage() {
   const language = useSession().data?.user.language;
   useEffect(() => {
-    if (language && !hasChosen() && isLanguage(language) && document.documentElement.lang !== language) void speak(language);
+    if (language && !hasChosen() && isLanguage(language) && document.documentElement.lang !== language)
+      void speak(language);
   }, [language]);
 }

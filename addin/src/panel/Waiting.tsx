@@ -2,9 +2,9 @@ import { useLingui } from '@lingui/react/macro';
 import { useAgent } from '../api/agent';
 import { useStore } from '../api/store';
 import { full } from '../i18n/format';
+import styles from '../record/FormFrame.module.css';
 import { Button } from '../ui/button/Button';
 import { Dialog } from '../ui/dialog/Dialog';
-import styles from '../record/FormFrame.module.css';
 
 /** What was logged while the agent was away, and what became of it. */
 export function Waiting({ onClose }: { onClose: () => void }) {
@@ -23,10 +23,10 @@ export function Waiting({ onClose }: { onClose: () => void }) {
         {waiting.map((each) => {
           const reason = each.refused?.detail ?? '';
           return (
-            <li key={each.key} className={styles['row']}>
-              <span className={styles['item']}>
+            <li key={each.key} className={styles.row}>
+              <span className={styles.item}>
                 <span>{each.title}</span>
-                <span className={styles['quiet']}>{each.refused ? t`Refused: ${reason}` : full(each.at)}</span>
+                <span className={styles.quiet}>{each.refused ? t`Refused: ${reason}` : full(each.at)}</span>
               </span>
               <Button look="danger" onPress={() => void outbox.remove(each.key)}>{t`Discard`}</Button>
             </li>

@@ -35,7 +35,7 @@ export function FormFrame({
   return (
     <form
       ref={form}
-      className={styles['frame']}
+      className={styles.frame}
       aria-label={title}
       noValidate
       onSubmit={(event) => {
@@ -43,9 +43,9 @@ export function FormFrame({
         if (canSave && !busy) onSave?.();
       }}
     >
-      <header className={styles['head']}>
+      <header className={styles.head}>
         <CommandIcon id="back" icon="back" />
-        <h1 className={styles['title']} tabIndex={-1}>
+        <h1 className={styles.title} tabIndex={-1}>
           {title}
         </h1>
         {onSave ? (
@@ -54,7 +54,7 @@ export function FormFrame({
           </Button>
         ) : null}
       </header>
-      <div className={styles['body']}>{children}</div>
+      <div className={styles.body}>{children}</div>
     </form>
   );
 }

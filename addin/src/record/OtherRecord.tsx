@@ -24,7 +24,7 @@ export function OtherRecord({ of, onBack }: { of: Named; onBack: () => void }) {
   }
   return (
     <div>
-      <div className={frame['back']}>
+      <div className={frame.back}>
         <Button look="subtle" icon="left" onPress={onBack}>{t`Back to the mail`}</Button>
       </div>
       <Loaded kind={of.kind} uid={of.uid} />

@@ -17,7 +17,7 @@ import { priorities } from './words';
 /** What is open with the client: opportunities, the next step, incidents, what needs attention. */
 export function Overview({ record }: { record: ClientRecord }) {
   return (
-    <div className={styles['overview']}>
+    <div className={styles.overview}>
       <Opportunities record={record} />
       {record.planned[0] ? <NextStep record={record} step={record.planned[0]} /> : null}
       <Attention record={record} />
@@ -35,11 +35,16 @@ function Opportunities({ record }: { record: ClientRecord }) {
       {(all ? opportunities : opportunities.slice(0, 1)).map((each, i) => (
         <OpportunityRow key={each.uid} record={record} opportunity={each} first={i === 0}>
           {i === 0 && more > 0 ? (
-            <Button look="subtle" className={styles['small']} onPress={() => setAll(!all)}>
+            <Button look="subtle" className={styles.small} onPress={() => setAll(!all)}>
               {all ? t`Less` : `+${more}`}
               {all ? null : (
                 <span className="hidden-visually">
-                  <Plural value={more} one="another opportunity" few="other opportunities" other="other opportunities" />
+                  <Plural
+                    value={more}
+                    one="another opportunity"
+                    few="other opportunities"
+                    other="other opportunities"
+                  />
                 </span>
               )}
             </Button>
@@ -62,15 +67,18 @@ function OpportunityRow({
   children: React.ReactNode;
 }) {
   const { t } = useLingui();
-  const { amount, name } = opportunity;
+  const { amount, name, expected_close } = opportunity;
+  const facts = [amount && money(amount), expected_close && planned(expected_close)].filter(Boolean).join(' · ');
   return (
-    <div className={styles['line']}>
+    <div className={styles.line}>
       <Icon name="opportunity" />
-      <span className={styles['grow']} title={name}>
-        <span className="hidden-visually">{t`Opportunity: `}</span>
-        {name}
+      <span className={styles.two}>
+        <span title={name}>
+          <span className="hidden-visually">{t`Opportunity: `}</span>
+          {name}
+        </span>
+        {facts ? <span className={styles.amount}>{facts}</span> : null}
       </span>
-      {amount ? <span className={styles['amount']}>{money(amount)}</span> : null}
       <StageChip record={record} opportunity={opportunity} first={first} />
       {children}
     </div>
@@ -78,7 +86,15 @@ function OpportunityRow({
 }
 
 /** The stage, changed in place. */
-function StageChip({ record, opportunity, first }: { record: ClientRecord; opportunity: OpenOpportunity; first: boolean }) {
+function StageChip({
+  record,
+  opportunity,
+  first,
+}: {
+  record: ClientRecord;
+  opportunity: OpenOpportunity;
+  first: boolean;
+}) {
   const { t } = useLingui();
   const { api, queries } = useAgent();
   const { mayWrite } = useMail();
@@ -94,7 +110,9 @@ function StageChip({ record, opportunity, first }: { record: ClientRecord; oppor
       before: () =>
         patchRecords(queries, record.record.uid, (now) => ({
           ...now,
-          opportunities: now.opportunities.map((each) => (each.uid === uid ? { ...each, stage: to, probability } : each)),
+          opportunities: now.opportunities.map((each) =>
+            each.uid === uid ? { ...each, stage: to, probability } : each,
+          ),
         })),
       done: () => t`${name}: ${stage} → ${to}`,
     });
@@ -106,7 +124,7 @@ function StageChip({ record, opportunity, first }: { record: ClientRecord; oppor
       isOpen={open}
       onOpenChange={setOpen}
       trigger={
-        <Button className={styles['chip']} shortcut={first ? 'S' : undefined}>
+        <Button className={styles.chip} shortcut={first ? 'S' : undefined}>
           <span className="hidden-visually">{t`Stage: `}</span>
           {stage}
           <Icon name="down" />
@@ -137,23 +155,28 @@ function NextStep({ record, step }: { record: ClientRecord; step: Planned }) {
     void change({
       run: (by) => api.complete(step.uid, by),
       before: () =>
-        patchRecords(queries, record.record.uid, (now) => ({ ...now, planned: now.planned.filter((each) => each.uid !== step.uid) })),
+        patchRecords(queries, record.record.uid, (now) => ({
+          ...now,
+          planned: now.planned.filter((each) => each.uid !== step.uid),
+        })),
       done: () => t`Completed: ${subject}`,
     });
   useCommand('record.complete', complete, mayWrite);
   const when = step.when ? planned(step.when) : brief(step.at);
   return (
-    <div className={styles['line']}>
+    <div className={styles.line}>
       <Icon name="clock" />
-      <span className={styles['grow']} title={subject}>
+      <span className={styles.grow} title={subject}>
         <span className="hidden-visually">{t`Next step: `}</span>
         {subject}
       </span>
-      <span className={step.overdue ? styles['late'] : styles['quiet']}>
+      <span className={step.overdue ? styles.late : styles.quiet}>
         {step.overdue ? <span className="hidden-visually">{t`overdue, `}</span> : null}
         {when}
       </span>
-      {mayWrite ? <IconButton small icon="circle" label={t`Complete: ${subject}`} onPress={complete} shortcut="X" /> : null}
+      {mayWrite ? (
+        <IconButton small icon="circle" label={t`Complete: ${subject}`} onPress={complete} shortcut="X" />
+      ) : null}
     </div>
   );
 }
@@ -168,9 +191,9 @@ function Attention({ record }: { record: ClientRecord }) {
   if (count === 0 && record.flags.length === 0) return null;
   return (
     <>
-      <div className={styles['attention']}>
+      <div className={styles.attention}>
         {count > 0 ? (
-          <Button className={styles['alert']} onPress={() => setOpen(!open)}>
+          <Button className={styles.alert} onPress={() => setOpen(!open)}>
             <Icon name={critical ? 'warningFilled' : 'warning'} />
             <Plural value={count} one="# open incident" few="# open incidents" other="# open incidents" />
             <span className="hidden-visually">{open ? t`(shown)` : t`(press to show)`}</span>
@@ -182,7 +205,7 @@ function Attention({ record }: { record: ClientRecord }) {
         ))}
       </div>
       {open ? (
-        <ul className={styles['incidents']} aria-label={t`Open incidents`}>
+        <ul className={styles.incidents} aria-label={t`Open incidents`}>
           {incidents.map((each) => (
             <IncidentRow key={each.uid} incident={each} />
           ))}
@@ -196,15 +219,15 @@ function IncidentRow({ incident }: { incident: OpenIncident }) {
   const { i18n } = useLingui();
   const { priority } = incident;
   return (
-    <li className={styles['line']}>
-      <span className={styles['label']}>{incident.label}</span>
-      <span className={styles['grow']} title={incident.subject}>
+    <li className={styles.line}>
+      <span className={styles.label}>{incident.label}</span>
+      <span className={styles.grow} title={incident.subject}>
         {incident.subject}
       </span>
       {priority === 'high' || priority === 'critical' ? (
         <Badge tone={priority === 'critical' ? 'bad' : 'warn'}>{i18n._(priorities[priority])}</Badge>
       ) : null}
-      <span className={styles['quiet']}>{incident.status}</span>
+      <span className={styles.quiet}>{incident.status}</span>
     </li>
   );
 }

@@ -19,13 +19,15 @@ export function QuickActions() {
   const more = useCommandEntries(['log.note', 'log.call', 'mail.attach']);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its own styling
-    <div role="group" aria-label={t`Log from this mail`} className={styles['actions']}>
-      <CommandButton id="log.incident" look="primary" className={styles['action']}>{t`Incident`}</CommandButton>
-      <CommandButton id="log.opportunity" className={styles['action']}>{t`Opportunity`}</CommandButton>
-      <CommandButton id="log.task" className={styles['action']}>{t`Task`}</CommandButton>
+    <div role="group" aria-label={t`Log from this mail`} className={styles.actions}>
+      <CommandButton id="log.incident" look="primary" className={styles.action}>{t`Incident`}</CommandButton>
+      <CommandButton id="log.opportunity" className={styles.action}>{t`Opportunity`}</CommandButton>
+      <CommandButton id="log.task" className={styles.action}>{t`Task`}</CommandButton>
       <Menu
         label={t`Log something else`}
-        trigger={<IconButton label={t`Log something else`} icon="add" isDisabled={!mayWrite} className={styles['bordered']} />}
+        trigger={
+          <IconButton label={t`Log something else`} icon="add" isDisabled={!mayWrite} className={styles.bordered} />
+        }
         parts={[{ entries: more }]}
       />
     </div>

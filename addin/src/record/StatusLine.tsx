@@ -18,11 +18,11 @@ export function StatusLine() {
   useCommand('mail.correct', () => open({ name: 'correct' }), canCorrect);
   const { tone, text } = useStatus(view);
   return (
-    <div className={styles['status']} data-tone={tone}>
+    <div className={styles.status} data-tone={tone}>
       <Icon name={tone === 'good' ? 'checkCircle' : tone === 'held' ? 'lock' : 'info'} />
-      <span className={styles['statusText']}>{text}</span>
+      <span className={styles.statusText}>{text}</span>
       {canCorrect ? (
-        <Button look="subtle" onPress={() => open({ name: 'correct' })} shortcut="C" className={styles['small']}>
+        <Button look="subtle" onPress={() => open({ name: 'correct' })} shortcut="C" className={styles.small}>
           {t`Correct`}
         </Button>
       ) : null}
@@ -50,16 +50,16 @@ export function LoggedLines({ logged }: { logged: Logged[] }) {
   const { t, i18n } = useLingui();
   if (logged.length === 0) return null;
   return (
-    <ul aria-label={t`Already logged`} className={styles['logged']}>
+    <ul aria-label={t`Already logged`} className={styles.logged}>
       {logged.slice(0, 3).map((each) => {
         const kind = i18n._(logKinds[each.kind]);
         const { by } = each;
         const when = brief(each.at);
         return (
-          <li key={each.record.uid} className={styles['line']}>
-            <Icon name="check" className={styles['good']} />
-            <span className={styles['grow']}>{each.record.name}</span>
-            <span className={styles['quiet']}>
+          <li key={each.record.uid} className={styles.line}>
+            <Icon name="check" className={styles.good} />
+            <span className={styles.grow}>{each.record.name}</span>
+            <span className={styles.quiet}>
               {each.from_this_mail ? t`${kind} · ${by}, ${when}` : t`${kind} from the conversation · ${by}, ${when}`}
             </span>
           </li>

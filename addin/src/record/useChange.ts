@@ -27,7 +27,10 @@ export function useChange() {
   const explain = useExplain();
   const takeBack = useUndo();
 
-  return async function perform<T extends object | null>(change: Change<T>, key = change.key ?? newKey()): Promise<T | null> {
+  return async function perform<T extends object | null>(
+    change: Change<T>,
+    key = change.key ?? newKey(),
+  ): Promise<T | null> {
     const back = change.before?.();
     own.add(key);
     try {
@@ -82,7 +85,10 @@ export function useUndo() {
     try {
       const { kept } = await twice(() => api.undo(last.mutation, { key }));
       const names = kept.join(', ');
-      toasts.show({ text: kept.length > 0 ? t`Undone, except what was changed since: ${names}` : t`Undone`, tone: 'info' });
+      toasts.show({
+        text: kept.length > 0 ? t`Undone, except what was changed since: ${names}` : t`Undone`,
+        tone: 'info',
+      });
       await refresh(queries);
     } catch (error) {
       undo.push(last);
@@ -108,12 +114,18 @@ export function useExplain() {
 
 async function refresh(queries: QueryClient): Promise<void> {
   await Promise.all(
-    [keys.panels, ['record'], ['history'], ['fields'], ['mails']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+    [keys.panels, ['record'], ['history'], ['fields'], ['mails']].map((queryKey) =>
+      queries.invalidateQueries({ queryKey }),
+    ),
   );
 }
 
 /** Changes a record wherever it is shown; gives the way back. */
-export function patchRecords(queries: QueryClient, uid: string, change: (record: ClientRecord) => ClientRecord): () => void {
+export function patchRecords(
+  queries: QueryClient,
+  uid: string,
+  change: (record: ClientRecord) => ClientRecord,
+): () => void {
   const panels = queries.getQueriesData<PanelView>({ queryKey: keys.panels });
   const records = queries.getQueriesData<ClientRecord>({ queryKey: ['record'] });
   const meant = (record: ClientRecord) => [record.record.uid, record.contact?.uid, record.account?.uid].includes(uid);

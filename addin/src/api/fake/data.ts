@@ -34,17 +34,76 @@ export const session = (language: string, rights: string[]): t.Session => ({
 const anaAt: t.Person = { name: 'Ana Radu', address: 'ana.radu@raduconstruct.ro' };
 const ioanaAt: t.Person = { name: me.name, address: 'ioana.muresan@hidroserv.ro' };
 
-type Line = [kind: t.HistoryItem['kind'], direction: 'in' | 'out' | 'none', subject: string, snippet: string, days: number, attachments?: number];
+type Line = [
+  kind: t.HistoryItem['kind'],
+  direction: 'in' | 'out' | 'none',
+  subject: string,
+  snippet: string,
+  days: number,
+  attachments?: number,
+];
 const lines: Line[] = [
-  ['email', 'in', 'Ofertă rev. 3 – pompe pentru Sala Polivalentă', 'Bună ziua, am verificat revizia 3 a ofertei. Putem merge mai departe dacă livrarea rămâne în decembrie…', 0, 2],
-  ['email', 'out', 'Re: Ofertă rev. 3 – pompe pentru Sala Polivalentă', 'Vă trimit atașat fișa tehnică actualizată și termenul confirmat de la depozit.', 1, 1],
-  ['call', 'out', 'Termen de livrare P-200', 'Doamna Radu cere livrarea în două tranșe. De confirmat cu depozitul până miercuri.', 3],
-  ['email', 'in', 'Pompa P-200 pierde apă la etanșare', 'Pompa montată luna trecută pierde apă la etanșare, trimit fotografii.', 4, 3],
+  [
+    'email',
+    'in',
+    'Ofertă rev. 3 – pompe pentru Sala Polivalentă',
+    'Bună ziua, am verificat revizia 3 a ofertei. Putem merge mai departe dacă livrarea rămâne în decembrie…',
+    0,
+    2,
+  ],
+  [
+    'email',
+    'out',
+    'Re: Ofertă rev. 3 – pompe pentru Sala Polivalentă',
+    'Vă trimit atașat fișa tehnică actualizată și termenul confirmat de la depozit.',
+    1,
+    1,
+  ],
+  [
+    'call',
+    'out',
+    'Termen de livrare P-200',
+    'Doamna Radu cere livrarea în două tranșe. De confirmat cu depozitul până miercuri.',
+    3,
+  ],
+  [
+    'email',
+    'in',
+    'Pompa P-200 pierde apă la etanșare',
+    'Pompa montată luna trecută pierde apă la etanșare, trimit fotografii.',
+    4,
+    3,
+  ],
   ['task', 'none', 'Trimis fișele tehnice', 'Fișele P-200 și P-250, în română.', 5],
-  ['meeting', 'none', 'Vizită pe șantier, Cluj-Napoca', 'Am măsurat traseul conductei împreună cu dirigintele de șantier.', 9],
-  ['note', 'none', 'Buget aprobat de consiliu', 'Bugetul pe 2027 este aprobat; decizia o ia doamna Radu împreună cu domnul Țepeș.', 12],
-  ['email', 'out', 'Ofertă rev. 2 – pompe pentru Sala Polivalentă', 'Conform discuției, am scos stația de dozare și am adăugat garanția extinsă.', 14, 1],
-  ['email', 'in', 'Cerere de ofertă: 4 pompe submersibile', 'Vă rugăm o ofertă pentru patru pompe submersibile, debit 40 m³/h.', 21],
+  [
+    'meeting',
+    'none',
+    'Vizită pe șantier, Cluj-Napoca',
+    'Am măsurat traseul conductei împreună cu dirigintele de șantier.',
+    9,
+  ],
+  [
+    'note',
+    'none',
+    'Buget aprobat de consiliu',
+    'Bugetul pe 2027 este aprobat; decizia o ia doamna Radu împreună cu domnul Țepeș.',
+    12,
+  ],
+  [
+    'email',
+    'out',
+    'Ofertă rev. 2 – pompe pentru Sala Polivalentă',
+    'Conform discuției, am scos stația de dozare și am adăugat garanția extinsă.',
+    14,
+    1,
+  ],
+  [
+    'email',
+    'in',
+    'Cerere de ofertă: 4 pompe submersibile',
+    'Vă rugăm o ofertă pentru patru pompe submersibile, debit 40 m³/h.',
+    21,
+  ],
   ['letter', 'in', 'Contract-cadru semnat', 'Două exemplare, semnate.', 30],
 ];
 
@@ -62,7 +121,14 @@ function item([kind, direction, subject, snippet, days, attachments]: Line, n: n
     author: direction === 'in' ? null : n % 3 === 2 ? vlad.name : me.name,
     assignee: null,
     mail: isMail
-      ? { uid: id(5_000 + n), from: direction === 'in' ? anaAt : ioanaAt, attachments: attachments ?? 0, level: 'everything', held: false, nature: 'person' }
+      ? {
+          uid: id(5_000 + n),
+          from: direction === 'in' ? anaAt : ioanaAt,
+          attachments: attachments ?? 0,
+          level: 'everything',
+          held: false,
+          nature: 'person',
+        }
       : null,
   };
 }
@@ -98,7 +164,10 @@ export const contactCard: t.ContactCard = {
   created_at: ago(420),
   owner: me,
   addresses: [anaAt.address, 'ana@raduconstruct.ro'],
-  phones: [{ kind: 'mobile', number: '+40 722 314 159' }, { kind: 'phone', number: '+40 264 271 828' }],
+  phones: [
+    { kind: 'mobile', number: '+40 722 314 159' },
+    { kind: 'phone', number: '+40 264 271 828' },
+  ],
   places: [{ account: radu, title: 'Director' }],
 };
 
@@ -124,12 +193,52 @@ export const record = (): t.ClientRecord => ({
   account: accountCard,
   last_contact: { at: ago(0, 1), kind: 'email', direction: 'in', who: ana.name, subject: lines[0]?.[2] ?? '' },
   opportunities: [
-    { uid: offer.uid, name: offer.name, stage: 'Ofertare', probability: 40, amount: { minor: 12_000_000, currency: 'RON' }, expected_close: '2026-12-15', next_step: 'Confirmă livrarea', owner: me, planned: true, created_at: ago(21) },
-    { uid: id(41), name: 'Mentenanță 2027', stage: 'Calificare', probability: 20, amount: { minor: 1_850_000, currency: 'EUR' }, expected_close: '2027-01-31', next_step: '', owner: vlad, planned: false, created_at: ago(12) },
+    {
+      uid: offer.uid,
+      name: offer.name,
+      stage: 'Ofertare',
+      probability: 40,
+      amount: { minor: 12_000_000, currency: 'RON' },
+      expected_close: '2026-12-15',
+      next_step: 'Confirmă livrarea',
+      owner: me,
+      planned: true,
+      created_at: ago(21),
+    },
+    {
+      uid: id(41),
+      name: 'Mentenanță 2027',
+      stage: 'Calificare',
+      probability: 20,
+      amount: { minor: 1_850_000, currency: 'EUR' },
+      expected_close: '2027-01-31',
+      next_step: '',
+      owner: vlad,
+      planned: false,
+      created_at: ago(12),
+    },
   ],
   incidents: [
-    { uid: pump.uid, label: 'INC-5K', subject: 'Pompa P-200 pierde apă la etanșare', priority: 'high', status: 'În lucru', assignee: vlad, solve_by: now + dayMs, created_at: ago(4) },
-    { uid: id(31), label: 'INC-3C', subject: 'Manual în limba română', priority: 'low', status: 'Nou', assignee: null, solve_by: null, created_at: ago(11) },
+    {
+      uid: pump.uid,
+      label: 'INC-5K',
+      subject: 'Pompa P-200 pierde apă la etanșare',
+      priority: 'high',
+      status: 'În lucru',
+      assignee: vlad,
+      solve_by: now + dayMs,
+      created_at: ago(4),
+    },
+    {
+      uid: id(31),
+      label: 'INC-3C',
+      subject: 'Manual în limba română',
+      priority: 'low',
+      status: 'Nou',
+      assignee: null,
+      solve_by: null,
+      created_at: ago(11),
+    },
   ],
   planned: [planned],
   history: history(24),
@@ -194,4 +303,4 @@ export const stages = [
   { name: 'Pierdută', probability: 0 },
 ];
 
-export { anaAt, ioanaAt, ago, lines };
+export { ago, anaAt, ioanaAt, lines };

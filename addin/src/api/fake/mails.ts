@@ -2,13 +2,26 @@ import type * as t from '../types';
 import { ago, ana, anaAt, id, ioanaAt, offer, pump, radu, record, stan1, stan2, transilvania } from './data';
 
 type Empty = Pick<t.PanelView, 'record' | 'candidates' | 'guess' | 'links' | 'logged' | 'reason' | 'reason_code'>;
-const none: Empty = { record: null, candidates: [], guess: null, links: [], logged: [], reason: null, reason_code: null };
+const none: Empty = {
+  record: null,
+  candidates: [],
+  guess: null,
+  links: [],
+  logged: [],
+  reason: null,
+  reason_code: null,
+};
 const vladAt: t.Person = { name: 'Vlad Ionescu', address: 'vlad.ionescu@hidroserv.ro' };
 const georgeAt: t.Person = { name: 'George Țepeș', address: 'george.tepes@raduconstruct.ro' };
 const mihaiAt: t.Person = { name: 'Mihai Dobre', address: 'mihai.dobre@electroserv-vest.ro' };
 const stanAt: t.Person = { name: 'Contabilitate', address: 'contabilitate@gruptransilvania.ro' };
 
-const part = (person: t.Person, as: t.Participant['part'], state: t.Participant['state'], named: t.Named | null = null): t.Participant => ({
+const part = (
+  person: t.Person,
+  as: t.Participant['part'],
+  state: t.Participant['state'],
+  named: t.Named | null = null,
+): t.Participant => ({
   ...person,
   part: as,
   state,
@@ -111,7 +124,10 @@ const wrong = (): t.PanelView => ({
   at: ago(2),
   mail: id(5_305),
   entry: 'e5',
-  participants: [part({ name: 'Ana Radu', address: 'ana.radu@gmail.com' }, 'from', 'known', ana), part(ioanaAt, 'to', 'internal')],
+  participants: [
+    part({ name: 'Ana Radu', address: 'ana.radu@gmail.com' }, 'from', 'known', ana),
+    part(ioanaAt, 'to', 'internal'),
+  ],
   links: [{ record: ana, rule: 'thread', why: 'Ofertă rev. 3' }],
   logged: [
     { record: pump, kind: 'incident', status: 'În lucru', at: ago(2), by: 'Vlad Ionescu', from_this_mail: true },
@@ -132,7 +148,14 @@ const letter = (): t.PanelView => ({
 });
 
 /** What the panel shows of each sample mail; made anew each time, so that a test may change it. */
-export const views: Record<string, () => t.PanelView> = { e1: known, e2: unknown, e3: several, e4: internal, e5: wrong, e6: letter };
+export const views: Record<string, () => t.PanelView> = {
+  e1: known,
+  e2: unknown,
+  e3: several,
+  e4: internal,
+  e5: wrong,
+  e6: letter,
+};
 
 const filler: [string, t.Person, string[]][] = [
   ['Confirmare programare montaj', georgeAt, ['Radu Construct SRL']],
@@ -161,7 +184,15 @@ export function recentMails(count = 120): t.RecentMail[] {
   const rest = Array.from({ length: count - first.length }, (_, n): t.RecentMail => {
     const [subject, from, clients] = filler[n % filler.length] as (typeof filler)[number];
     const entry = `f${n}`;
-    return { ...recent(known(), entry), subject, from, clients, at: ago(4 + Math.floor(n / 3), n % 9), place: clients.length ? 'crm' : 'private', reason_code: clients.length ? null : 'internal' };
+    return {
+      ...recent(known(), entry),
+      subject,
+      from,
+      clients,
+      at: ago(4 + Math.floor(n / 3), n % 9),
+      place: clients.length ? 'crm' : 'private',
+      reason_code: clients.length ? null : 'internal',
+    };
   });
   return [...first, ...rest];
 }

@@ -23,23 +23,36 @@ export function Browser({ panel }: { panel: ReactNode }) {
     setDrawer(false);
     setAsked(false);
   }, [entry]);
-  useCommand('mails.focus', () => {
-    setDrawer(true);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-mail][tabindex="0"]')?.focus());
-  }, signedIn);
+  useCommand(
+    'mails.focus',
+    () => {
+      setDrawer(true);
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-mail][tabindex="0"]')?.focus());
+    },
+    signedIn,
+  );
   useCommand('mail.text', () => setAsked((now) => !now), signedIn && entries.length === 1);
-  if (!signedIn) return <div className={styles['alone']}>{panel}</div>;
+  if (!signedIn) return <div className={styles.alone}>{panel}</div>;
   return (
-    <div className={styles['page']} data-drawer={drawer || undefined} data-reading={asked || undefined}>
-      <div className={styles['strip']}>
-        <IconButton icon="menu" label={drawer ? t`Close the list of mails` : t`Open the list of mails`} onPress={() => setDrawer(!drawer)} shortcut="L" />
-        <span className={styles['brand']}>CRMWeb</span>
+    <div className={styles.page} data-drawer={drawer || undefined} data-reading={asked || undefined}>
+      <div className={styles.strip}>
+        <IconButton
+          icon="menu"
+          label={drawer ? t`Close the list of mails` : t`Open the list of mails`}
+          onPress={() => setDrawer(!drawer)}
+          shortcut="L"
+        />
+        <span className={styles.brand}>CRMWeb</span>
       </div>
-      <div className={styles['mails']}>
+      <div className={styles.mails}>
         <MailList />
       </div>
-      {entries.length === 1 && entry ? <MailText entry={entry} asked={asked} onAsk={() => setAsked(true)} onClose={() => setAsked(false)} /> : <div className={styles['text']} />}
-      <aside className={styles['panel']} aria-label={t`Panel`}>
+      {entries.length === 1 && entry ? (
+        <MailText entry={entry} asked={asked} onAsk={() => setAsked(true)} onClose={() => setAsked(false)} />
+      ) : (
+        <div className={styles.text} />
+      )}
+      <aside className={styles.panel} aria-label={t`Panel`}>
         {panel}
       </aside>
     </div>

@@ -41,22 +41,27 @@ export function MailList() {
       event.preventDefault();
       const next = rows[rows.indexOf(row) + by];
       next?.focus();
-      if (next?.dataset['mail']) pick(next.dataset['mail'], { ctrlKey: false, metaKey: false, shiftKey: event.shiftKey });
+      if (next?.dataset.mail) pick(next.dataset.mail, { ctrlKey: false, metaKey: false, shiftKey: event.shiftKey });
       return;
     }
     if (event.key === ' ' || event.key === 'Enter') {
       event.preventDefault();
-      pick(row.dataset['mail'] ?? '', { ctrlKey: event.key === ' ', metaKey: false, shiftKey: false });
+      pick(row.dataset.mail ?? '', { ctrlKey: event.key === ' ', metaKey: false, shiftKey: false });
     }
   };
   return (
-    <section className={styles['list']} aria-label={t`Recent mails`}>
-      <div className={styles['search']}>
-        <TextField label={t`Search the mails`} type="search" value={q} onChange={setQ} placeholder={t`Sender or subject`} />
+    <section className={styles.list} aria-label={t`Recent mails`}>
+      <div className={styles.search}>
+        <TextField
+          label={t`Search the mails`}
+          type="search"
+          value={q}
+          onChange={setQ}
+          placeholder={t`Sender or subject`}
+        />
       </div>
-      <div className={styles['rows']}>
+      <div className={styles.rows}>
         {mails.isPending ? <Skeleton label={t`Loading`} /> : null}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the rows take the focus */}
         <div ref={list} role="listbox" aria-multiselectable="true" aria-label={t`Recent mails`} onKeyDown={onKeyDown}>
           {items.map((mail) => (
             <Row
@@ -68,7 +73,7 @@ export function MailList() {
             />
           ))}
         </div>
-        {mails.data && items.length === 0 ? <p className={styles['empty']}>{t`No mail found.`}</p> : null}
+        {mails.data && items.length === 0 ? <p className={styles.empty}>{t`No mail found.`}</p> : null}
         {mails.hasNextPage ? <More busy={mails.isFetching} onMore={() => void mails.fetchNextPage()} /> : null}
       </div>
     </section>
@@ -97,18 +102,18 @@ function Row({
       data-mail={mail.entry}
       aria-selected={isChosen}
       tabIndex={focusable ? 0 : -1}
-      className={styles['mail']}
+      className={styles.mail}
       onClick={onPick}
     >
-      <span className={styles['first']}>
-        <span className={styles['from']}>{mail.direction === 'out' ? t`To ${name}` : name}</span>
-        <time className={styles['when']} dateTime={new Date(mail.at).toISOString()}>
+      <span className={styles.first}>
+        <span className={styles.from}>{mail.direction === 'out' ? t`To ${name}` : name}</span>
+        <time className={styles.when} dateTime={new Date(mail.at).toISOString()}>
           {brief(mail.at)}
         </time>
       </span>
-      <span className={styles['subject']}>{mail.subject || t`(no subject)`}</span>
+      <span className={styles.subject}>{mail.subject || t`(no subject)`}</span>
       {clients ? (
-        <span className={styles['client']}>
+        <span className={styles.client}>
           <Icon name="checkCircle" />
           <span className="hidden-visually">{t`In history: `}</span>
           {clients}
@@ -125,12 +130,14 @@ function More({ busy, onMore }: { busy: boolean; onMore: () => void }) {
   latest.current = onMore;
   useEffect(() => {
     if (!end.current || busy) return;
-    const watch = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && latest.current(), { rootMargin: '300px' });
+    const watch = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && latest.current(), {
+      rootMargin: '300px',
+    });
     watch.observe(end.current);
     return () => watch.disconnect();
   }, [busy]);
   return (
-    <div ref={end} className={styles['more']}>
+    <div ref={end} className={styles.more}>
       <Button look="subtle" onPress={onMore} pending={busy}>{t`Show older`}</Button>
     </div>
   );

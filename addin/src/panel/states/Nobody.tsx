@@ -18,8 +18,8 @@ export function Nobody() {
   const internal = view.state === 'internal';
   return (
     <>
-      <div className={styles['top']}>
-        <span className={styles['subject']}>{view.subject}</span>
+      <div className={styles.top}>
+        <span className={styles.subject}>{view.subject}</span>
         <Stepper />
       </div>
       <State

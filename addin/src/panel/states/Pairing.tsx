@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useAgent } from '../../api/agent';
-import { isRefused } from '../../api/problem';
 import { keys } from '../../api/keys';
+import { isRefused } from '../../api/problem';
 import { Unreachable } from '../../api/transport';
 import { useExplain } from '../../record/useChange';
 import { Button } from '../../ui/button/Button';
@@ -43,9 +43,9 @@ export function Pairing() {
   return (
     <State icon="bigKey" title={t`Connect this panel`}>
       <p>{t`Ask for a code in a terminal on this computer, then type it here. It is valid for two minutes.`}</p>
-      <code className={styles['command']}>crmweb pair</code>
+      <code className={styles.command}>crmweb pair</code>
       <form
-        className={styles['code']}
+        className={styles.code}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

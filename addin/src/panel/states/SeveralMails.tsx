@@ -41,12 +41,29 @@ export function SeveralMails({ sources }: { sources: MailSource[] }) {
   return (
     <State icon="bigMails" title={t`Several mails are chosen`}>
       <p>
-        <Plural value={count} one="# mail can go to one record." few="# mails can go to one record." other="# mails can go to one record." />
+        <Plural
+          value={count}
+          one="# mail can go to one record."
+          few="# mails can go to one record."
+          other="# mails can go to one record."
+        />
       </p>
       {mayWrite ? (
-        <div className={styles['code']}>
-          <RecordField label={t`Record`} kinds={['account', 'contact', 'opportunity', 'incident']} value={to} onChange={setTo} placeholder={t`Name, address or number`} />
-          <Button look="primary" icon="attach" isDisabled={!to} pending={busy} onPress={() => void attach()}>{t`Attach all`}</Button>
+        <div className={styles.code}>
+          <RecordField
+            label={t`Record`}
+            kinds={['account', 'contact', 'opportunity', 'incident']}
+            value={to}
+            onChange={setTo}
+            placeholder={t`Name, address or number`}
+          />
+          <Button
+            look="primary"
+            icon="attach"
+            isDisabled={!to}
+            pending={busy}
+            onPress={() => void attach()}
+          >{t`Attach all`}</Button>
         </div>
       ) : null}
     </State>

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
+import { useExplain } from '../../record/useChange';
 import { Button } from '../../ui/button/Button';
 import { State } from '../../ui/state/State';
-import { useExplain } from '../../record/useChange';
 import styles from '../Panel.module.css';
 
 export function AgentDown({ onRetry }: { onRetry: () => void }) {
@@ -13,7 +13,7 @@ export function AgentDown({ onRetry }: { onRetry: () => void }) {
       actions={<Button look="primary" icon="sync" onPress={onRetry}>{t`Try again`}</Button>}
     >
       <p>{t`The agent runs on this computer and keeps the records. Start it, and the panel comes back by itself:`}</p>
-      <code className={styles['command']}>crmweb serve</code>
+      <code className={styles.command}>crmweb serve</code>
     </State>
   );
 }
@@ -31,7 +31,11 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void
   const { t } = useLingui();
   const explain = useExplain();
   return (
-    <State icon="bigUnplugged" title={t`The record could not be read`} actions={<Button onPress={onRetry}>{t`Try again`}</Button>}>
+    <State
+      icon="bigUnplugged"
+      title={t`The record could not be read`}
+      actions={<Button onPress={onRetry}>{t`Try again`}</Button>}
+    >
       <p>{explain(error)}</p>
     </State>
   );

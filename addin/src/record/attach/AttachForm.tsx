@@ -80,20 +80,25 @@ function Preview({ preview }: { preview: AttachPreview }) {
     everything: t`Colleagues will see everything: text and attachments too.`,
   };
   return (
-    <div className={frame['group']} aria-live="polite">
+    <div className={frame.group} aria-live="polite">
       {preview.leaves > 0 ? (
         <Notice tone="warn" icon="lock">
-          <Plural value={preview.leaves} one="# private mail joins the records." few="# private mails join the records." other="# private mails join the records." />{' '}
+          <Plural
+            value={preview.leaves}
+            one="# private mail joins the records."
+            few="# private mails join the records."
+            other="# private mails join the records."
+          />{' '}
           {levels[preview.level]}
         </Notice>
       ) : (
         <Notice tone="good">{t`Nothing private leaves your mailbox: these mails are in the records already.`}</Notice>
       )}
-      <ul className={frame['list']} aria-label={t`Mails`}>
+      <ul className={frame.list} aria-label={t`Mails`}>
         {preview.mails.slice(0, 20).map((mail) => (
-          <li key={`${mail.at}${mail.subject}`} className={frame['item']}>
+          <li key={`${mail.at}${mail.subject}`} className={frame.item}>
             <span>{mail.subject || t`(no subject)`}</span>
-            <span className={frame['quiet']}>
+            <span className={frame.quiet}>
               {mail.from.name || mail.from.address} · {day(mail.at)}
             </span>
           </li>

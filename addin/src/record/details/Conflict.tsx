@@ -23,7 +23,9 @@ export function usePatch<F extends object, R extends F & Kept>(kind: Keeper, now
   const send = (base: R, body: Partial<F>) =>
     void change({
       run: (by): Promise<Kept> =>
-        kind === 'contact' ? api.patchContact(base.uid, base.version, body, by) : api.patchAccount(base.uid, base.version, body, by),
+        kind === 'contact'
+          ? api.patchContact(base.uid, base.version, body, by)
+          : api.patchAccount(base.uid, base.version, body, by),
       before: () => {
         const before = queries.getQueryData(key);
         queries.setQueryData(key, { ...base, ...body });
@@ -47,7 +49,13 @@ export function usePatch<F extends object, R extends F & Kept>(kind: Keeper, now
 }
 
 /** Somebody was faster: shows what was, what they wrote and what you wrote. */
-export function Conflict({ conflict, onSettle }: { conflict: ConflictOf; onSettle: (whose: 'mine' | 'theirs') => void }) {
+export function Conflict({
+  conflict,
+  onSettle,
+}: {
+  conflict: ConflictOf;
+  onSettle: (whose: 'mine' | 'theirs') => void;
+}) {
   const { t } = useLingui();
   const fields = Object.keys(conflict.mine);
   return (
@@ -63,7 +71,7 @@ export function Conflict({ conflict, onSettle }: { conflict: ConflictOf; onSettl
       }
     >
       {fields.map((field) => (
-        <dl key={field} className={styles['conflict']}>
+        <dl key={field} className={styles.conflict}>
           <dt>{t`Mine`}</dt>
           <dd>{read(conflict.mine, field)}</dd>
           <dt>{t`Theirs`}</dt>
@@ -79,6 +87,8 @@ export function Conflict({ conflict, onSettle }: { conflict: ConflictOf; onSettl
 function read(from: object, field: string): string {
   const value = (from as Record<string, unknown>)[field];
   const text = (each: unknown): string =>
-    typeof each === 'object' && each !== null ? Object.values(each).filter(Boolean).map(text).join(', ') : String(each ?? '');
+    typeof each === 'object' && each !== null
+      ? Object.values(each).filter(Boolean).map(text).join(', ')
+      : String(each ?? '');
   return (Array.isArray(value) ? value.map(text).join('; ') : text(value)) || '–';
 }

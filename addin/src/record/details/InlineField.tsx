@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useId, useRef, useState } from 'react';
-import { Icon } from '../../ui/icons/Icon';
 import { TextField } from '../../ui/field/TextField';
+import { Icon } from '../../ui/icons/Icon';
 import styles from './Details.module.css';
 
 /** A value that becomes a field when pressed. Enter or leaving it saves, Escape takes the old value back. */
@@ -28,9 +28,9 @@ export function InlineField({
   const box = useRef<HTMLDivElement>(null);
   const open = typed !== null;
   const id = useId();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the command opens it, not a new value
   useEffect(() => {
     if (editing > 0) setTyped((now) => now ?? value);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only the command opens it, not a new value
   }, [editing]);
   useEffect(() => {
     if (!open) return;
@@ -46,11 +46,11 @@ export function InlineField({
     else requestAnimationFrame(() => box.current?.querySelector('button')?.focus());
   };
   return (
-    <div className={styles['row']} ref={box}>
+    <div className={styles.row} ref={box}>
       {open ? (
         // biome-ignore lint/a11y/noStaticElementInteractions: keys and focus bubble up from the field inside
         <div
-          className={styles['editor']}
+          className={styles.editor}
           onBlur={() => close(true)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') close(false);
@@ -64,19 +64,30 @@ export function InlineField({
         </div>
       ) : (
         <>
-          <span className={styles['label']} id={id}>
+          <span className={styles.label} id={id}>
             {label}
           </span>
           {readOnly ? (
-            <span className={styles['value']}>{value || '–'}</span>
+            <span className={styles.value}>{value || '–'}</span>
           ) : (
-            <button type="button" className={styles['value']} data-empty={!value || undefined} onClick={() => setTyped(value)}>
+            <button
+              type="button"
+              className={styles.value}
+              data-empty={!value || undefined}
+              onClick={() => setTyped(value)}
+            >
               <span className="hidden-visually">{t`Edit ${label}: `}</span>
               {value || t`add`}
             </button>
           )}
           {href ? (
-            <a className={styles['link']} href={href} target="_blank" rel="noreferrer noopener" aria-label={`${label}: ${value}`}>
+            <a
+              className={styles.link}
+              href={href}
+              target="_blank"
+              rel="noreferrer noopener"
+              aria-label={`${label}: ${value}`}
+            >
               <Icon name="open" />
             </a>
           ) : null}

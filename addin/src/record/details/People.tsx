@@ -12,14 +12,14 @@ export function People({ record, inMail }: { record: ClientRecord; inMail: boole
   const { t } = useLingui();
   const { view, step, open } = useMail();
   return (
-    <div className={styles['people']}>
+    <div className={styles.people}>
       {inMail ? (
         <section aria-label={t`In this mail`}>
-          <h2 className={styles['title']}>{t`In this mail`}</h2>
+          <h2 className={styles.title}>{t`In this mail`}</h2>
           <ul>
             {view.participants.map((each) => (
               <li key={`${each.part}${each.address}`}>
-                <button type="button" className={styles['person']} onClick={() => step(each.address)}>
+                <button type="button" className={styles.person} onClick={() => step(each.address)}>
                   <Icon name="person" />
                   <Words name={each.name || each.address} detail={each.name ? each.address : ''} />
                   <PersonBadge of={each} />
@@ -31,14 +31,14 @@ export function People({ record, inMail }: { record: ClientRecord; inMail: boole
       ) : null}
       {record.colleagues.length > 0 ? (
         <section aria-label={t`Colleagues at the client`}>
-          <h2 className={styles['title']}>{t`Colleagues at the client`}</h2>
+          <h2 className={styles.title}>{t`Colleagues at the client`}</h2>
           <ul>
             {record.colleagues.map(({ record: who, title, last_at }) => (
               <li key={who.uid}>
-                <button type="button" className={styles['person']} onClick={() => open({ name: 'record', of: who })}>
+                <button type="button" className={styles.person} onClick={() => open({ name: 'record', of: who })}>
                   <Icon name="person" />
                   <Words name={who.name} detail={title} />
-                  <span className={styles['quiet']}>{last_at ? ago(last_at) : ''}</span>
+                  <span className={styles.quiet}>{last_at ? ago(last_at) : ''}</span>
                 </button>
               </li>
             ))}
@@ -51,9 +51,9 @@ export function People({ record, inMail }: { record: ClientRecord; inMail: boole
 
 function Words({ name, detail }: { name: string; detail: string }) {
   return (
-    <span className={styles['words']}>
+    <span className={styles.words}>
       <span>{name}</span>
-      {detail ? <span className={styles['quiet']}>{detail}</span> : null}
+      {detail ? <span className={styles.quiet}>{detail}</span> : null}
     </span>
   );
 }

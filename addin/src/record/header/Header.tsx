@@ -22,9 +22,9 @@ export function Header({ record, inMail = true }: { record: ClientRecord; inMail
   const mailEntries = useCommandEntries(['mail.text', 'mail.correct', 'mail.attach', 'record.edit']);
   const panelEntries = useCommandEntries(['undo', 'refresh', 'help', 'sign.out']);
   return (
-    <header className={styles['header']}>
-      <div className={styles['top']}>
-        <h1 className={styles['name']} tabIndex={-1} data-heading>
+    <header className={styles.header}>
+      <div className={styles.top}>
+        <h1 className={styles.name} tabIndex={-1} data-heading>
           {account?.name ?? record.record.name}
         </h1>
         {account ? (
@@ -35,10 +35,10 @@ export function Header({ record, inMail = true }: { record: ClientRecord; inMail
             pressed={star.on}
             isDisabled={!star.enabled}
             onPress={star.toggle}
-            className={star.on ? styles['starred'] : undefined}
+            className={star.on ? styles.starred : undefined}
           />
         ) : null}
-        <span className={styles['space']} />
+        <span className={styles.space} />
         {inMail ? <Stepper /> : null}
         <Menu
           label={t`More`}
@@ -46,7 +46,7 @@ export function Header({ record, inMail = true }: { record: ClientRecord; inMail
           parts={[{ entries: inMail ? mailEntries : [] }, { entries: panelEntries }]}
         />
       </div>
-      <div className={styles['person']}>
+      <div className={styles.person}>
         <PersonLine record={record} />
         {kind ? <Badge tone={kind === 'client' ? 'brand' : 'plain'}>{i18n._(clientKinds[kind])}</Badge> : null}
       </div>
@@ -61,10 +61,10 @@ function PersonLine({ record }: { record: ClientRecord }) {
   const parts = [title || contact?.department, account?.city].filter(Boolean);
   const when = last_contact ? ago(last_contact.at) : '';
   return (
-    <span className={styles['words']}>
+    <span className={styles.words}>
       {contact && account ? <strong>{contact.name}</strong> : null}
-      {parts.length > 0 ? <span className={styles['quiet']}>{parts.join(' · ')}</span> : null}
-      {!contact && last_contact ? <span className={styles['quiet']}>{t`last contact ${when}`}</span> : null}
+      {parts.length > 0 ? <span className={styles.quiet}>{parts.join(' · ')}</span> : null}
+      {!contact && last_contact ? <span className={styles.quiet}>{t`last contact ${when}`}</span> : null}
     </span>
   );
 }
@@ -83,7 +83,10 @@ function useStar({ account }: ClientRecord) {
     const { name } = account;
     void change({
       run: (by) => api.patchAccount(account.uid, account.version, { importance }, by),
-      before: () => patchRecords(queries, account.uid, (each) => (each.account ? { ...each, account: { ...each.account, importance } } : each)),
+      before: () =>
+        patchRecords(queries, account.uid, (each) =>
+          each.account ? { ...each, account: { ...each.account, importance } } : each,
+        ),
       done: () => (on ? t`${name} is not marked any more` : t`${name} is marked as important`),
     });
   };

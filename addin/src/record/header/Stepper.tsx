@@ -23,7 +23,7 @@ export function Stepper() {
   const name = all[at]?.name || all[at]?.address || '';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend and its own styling
-    <div className={styles['stepper']} role="group" aria-label={t`People of this mail`}>
+    <div className={styles.stepper} role="group" aria-label={t`People of this mail`}>
       <IconButton small icon="left" label={t`Previous participant`} onPress={() => go(-1)} shortcut="[" />
       <span>
         <span aria-hidden="true">

@@ -22,18 +22,29 @@ export function ActivityFields({ value, onChange, reason }: FieldsProps) {
   return (
     <>
       <div data-first>
-        <TextField label={t`Subject`} value={activity.subject} onChange={(subject) => set({ subject })} error={reason('subject')} isRequired />
+        <TextField
+          label={t`Subject`}
+          value={activity.subject}
+          onChange={(subject) => set({ subject })}
+          error={reason('subject')}
+          isRequired
+        />
       </div>
       {activity.kind === 'task' ? (
         <>
-          <div className={frame['group']}>
+          <div className={frame.group}>
             <DateField label={t`When`} time value={activity.planned} onChange={(planned) => set({ planned })} />
-            <div className={frame['chips']}>
+            <div className={frame.chips}>
               {soon.map(({ days, label }) => (
                 <Button
                   key={days}
-                  className={frame['chip']}
-                  onPress={() => set({ planned: `${localDay(days)}${time}`, zone: activity.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone })}
+                  className={frame.chip}
+                  onPress={() =>
+                    set({
+                      planned: `${localDay(days)}${time}`,
+                      zone: activity.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+                    })
+                  }
                 >
                   {label}
                 </Button>
@@ -45,7 +56,10 @@ export function ActivityFields({ value, onChange, reason }: FieldsProps) {
             segments
             value={activity.priority}
             onChange={(priority) => set({ priority: priority as ActivityDraft['priority'] })}
-            choices={(['low', 'normal', 'high', 'critical'] as const).map((id) => ({ id, label: i18n._(priorities[id]) }))}
+            choices={(['low', 'normal', 'high', 'critical'] as const).map((id) => ({
+              id,
+              label: i18n._(priorities[id]),
+            }))}
           />
         </>
       ) : null}

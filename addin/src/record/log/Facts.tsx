@@ -11,9 +11,9 @@ export function Facts({ draft }: { draft: LogDraft }) {
   if (attachments.length === 0 && thread < 2) return null;
   const names = attachments.map((each) => `${each.name} (${size(each.size)})`).join(', ');
   return (
-    <ul className={frame['facts']} aria-label={t`Goes along`}>
+    <ul className={frame.facts} aria-label={t`Goes along`}>
       {attachments.length > 0 ? (
-        <li className={frame['fact']}>
+        <li className={frame.fact}>
           <Icon name="attach" />
           <span>
             <Plural value={attachments.length} one="# attachment" few="# attachments" other="# attachments" />: {names}
@@ -21,9 +21,14 @@ export function Facts({ draft }: { draft: LogDraft }) {
         </li>
       ) : null}
       {thread > 1 ? (
-        <li className={frame['fact']}>
+        <li className={frame.fact}>
           <Icon name="mail" />
-          <Plural value={thread} one="# mail of the conversation" few="# mails of the conversation" other="# mails of the conversation" />
+          <Plural
+            value={thread}
+            one="# mail of the conversation"
+            few="# mails of the conversation"
+            other="# mails of the conversation"
+          />
         </li>
       ) : null}
     </ul>

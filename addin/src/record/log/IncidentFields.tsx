@@ -15,11 +15,27 @@ export function IncidentFields({ value, onChange, reason }: FieldsProps) {
   return (
     <>
       <div data-first>
-        <TextField label={t`Subject`} value={incident.subject} onChange={(subject) => set({ subject })} error={reason('subject')} isRequired />
+        <TextField
+          label={t`Subject`}
+          value={incident.subject}
+          onChange={(subject) => set({ subject })}
+          error={reason('subject')}
+          isRequired
+        />
       </div>
-      <div className={frame['pair']}>
-        <RecordField label={t`Account`} kinds={['account']} value={value.account} onChange={(account) => onChange({ ...value, account })} />
-        <RecordField label={t`Contact`} kinds={['contact']} value={value.contact} onChange={(contact) => onChange({ ...value, contact })} />
+      <div className={frame.pair}>
+        <RecordField
+          label={t`Account`}
+          kinds={['account']}
+          value={value.account}
+          onChange={(account) => onChange({ ...value, account })}
+        />
+        <RecordField
+          label={t`Contact`}
+          kinds={['contact']}
+          value={value.contact}
+          onChange={(contact) => onChange({ ...value, contact })}
+        />
       </div>
       <Radios
         label={t`Priority`}
@@ -28,15 +44,23 @@ export function IncidentFields({ value, onChange, reason }: FieldsProps) {
         onChange={(priority) => set({ priority: priority as IncidentDraft['priority'] })}
         choices={(['low', 'normal', 'high', 'critical'] as const).map((id) => ({ id, label: i18n._(priorities[id]) }))}
       />
-      <TextField label={t`Description`} rows={4} value={incident.description} onChange={(description) => set({ description })} />
-      <div className={frame['pair']}>
+      <TextField
+        label={t`Description`}
+        rows={4}
+        value={incident.description}
+        onChange={(description) => set({ description })}
+      />
+      <div className={frame.pair}>
         <TextField label={t`Product`} value={incident.product} onChange={(product) => set({ product })} />
         <TextField label={t`Category`} value={incident.category} onChange={(category) => set({ category })} />
         <Select
           label={t`Channel`}
           value={incident.channel}
           onChange={(channel) => set({ channel: channel as IncidentDraft['channel'] })}
-          choices={(['mail', 'phone', 'fax', 'letter', 'web', 'in_person'] as const).map((id) => ({ id, label: i18n._(channels[id]) }))}
+          choices={(['mail', 'phone', 'fax', 'letter', 'web', 'in_person'] as const).map((id) => ({
+            id,
+            label: i18n._(channels[id]),
+          }))}
         />
         <TextField label={t`Queue`} value={incident.queue} onChange={(queue) => set({ queue })} />
       </div>

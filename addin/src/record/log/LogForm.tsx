@@ -20,8 +20,15 @@ import { IncidentFields } from './IncidentFields';
 import { OpportunityFields } from './OpportunityFields';
 import { useKept, useKeys } from './useKept';
 
-export type Filled = Pick<LogDraft, 'incident' | 'opportunity' | 'activity'> & { contact: Named | null; account: Named | null };
-export type FieldsProps = { value: Filled; onChange: (next: Filled) => void; reason: (field: string) => string | undefined };
+export type Filled = Pick<LogDraft, 'incident' | 'opportunity' | 'activity'> & {
+  contact: Named | null;
+  account: Named | null;
+};
+export type FieldsProps = {
+  value: Filled;
+  onChange: (next: Filled) => void;
+  reason: (field: string) => string | undefined;
+};
 
 /** The second click of two: the form is filled from the mail, so Save is all that is left. */
 export function LogForm({ kind, onDone }: { kind: LogKind; onDone: () => void }) {
@@ -114,7 +121,11 @@ export function requestOf(source: LogRequest['source'], kind: LogKind, filled: F
   if (filled.incident) return { source, kind, incident: { ...filled.incident, account, contact } };
   if (filled.opportunity) {
     const others = filled.opportunity.contacts.slice(1);
-    return { source, kind, opportunity: { ...filled.opportunity, account, contacts: contact ? [contact, ...others] : others } };
+    return {
+      source,
+      kind,
+      opportunity: { ...filled.opportunity, account, contacts: contact ? [contact, ...others] : others },
+    };
   }
   return filled.activity ? { source, kind, activity: filled.activity } : { source, kind };
 }
@@ -122,9 +133,51 @@ export function requestOf(source: LogRequest['source'], kind: LogKind, filled: F
 function emptyDraft(kind: LogKind): LogDraft {
   const base = { kind, contact: null, account: null, attachments: [], thread: 0, leaves: false };
   if (kind === 'incident')
-    return { ...base, incident: { subject: '', description: '', account: null, contact: null, product: '', category: '', priority: 'normal', channel: 'mail', queue: '' } };
+    return {
+      ...base,
+      incident: {
+        subject: '',
+        description: '',
+        account: null,
+        contact: null,
+        product: '',
+        category: '',
+        priority: 'normal',
+        channel: 'mail',
+        queue: '',
+      },
+    };
   if (kind === 'opportunity')
-    return { ...base, opportunity: { name: '', account: null, contacts: [], stage: null, business_type: '', amount: null, probability: null, expected_close: null, source: '', competitor: '', description: '', next_step: '' } };
+    return {
+      ...base,
+      opportunity: {
+        name: '',
+        account: null,
+        contacts: [],
+        stage: null,
+        business_type: '',
+        amount: null,
+        probability: null,
+        expected_close: null,
+        source: '',
+        competitor: '',
+        description: '',
+        next_step: '',
+      },
+    };
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { ...base, activity: { kind, subject: '', body: '', status: kind === 'task' ? 'planned' : 'done', priority: 'normal', direction: kind === 'call' ? 'out' : 'none', at: kind === 'task' ? null : Date.now(), planned: null, zone } };
+  return {
+    ...base,
+    activity: {
+      kind,
+      subject: '',
+      body: '',
+      status: kind === 'task' ? 'planned' : 'done',
+      priority: 'normal',
+      direction: kind === 'call' ? 'out' : 'none',
+      at: kind === 'task' ? null : Date.now(),
+      planned: null,
+      zone,
+    },
+  };
 }

@@ -17,7 +17,11 @@ export function OpportunityFields({ value, onChange, reason }: FieldsProps) {
   const opportunity = value.opportunity as OpportunityDraft;
   const set = (change: Partial<OpportunityDraft>) => onChange({ ...value, opportunity: { ...opportunity, ...change } });
   const stages = useStages();
-  const stage = (name: string) => set({ stage: name, probability: stages.data?.items.find((each) => each.name === name)?.probability ?? opportunity.probability });
+  const stage = (name: string) =>
+    set({
+      stage: name,
+      probability: stages.data?.items.find((each) => each.name === name)?.probability ?? opportunity.probability,
+    });
   const [amount, setAmount] = useState(() => amountText(opportunity.amount));
   const [currency, setCurrency] = useState(opportunity.amount?.currency ?? 'RON');
   const money = (text: string, unit: string) => {
@@ -29,13 +33,29 @@ export function OpportunityFields({ value, onChange, reason }: FieldsProps) {
   return (
     <>
       <div data-first>
-        <TextField label={t`Name`} value={opportunity.name} onChange={(name) => set({ name })} error={reason('name') ?? reason('subject')} isRequired />
+        <TextField
+          label={t`Name`}
+          value={opportunity.name}
+          onChange={(name) => set({ name })}
+          error={reason('name') ?? reason('subject')}
+          isRequired
+        />
       </div>
-      <div className={frame['pair']}>
-        <RecordField label={t`Account`} kinds={['account']} value={value.account} onChange={(account) => onChange({ ...value, account })} />
-        <RecordField label={t`Contact`} kinds={['contact']} value={value.contact} onChange={(contact) => onChange({ ...value, contact })} />
+      <div className={frame.pair}>
+        <RecordField
+          label={t`Account`}
+          kinds={['account']}
+          value={value.account}
+          onChange={(account) => onChange({ ...value, account })}
+        />
+        <RecordField
+          label={t`Contact`}
+          kinds={['contact']}
+          value={value.contact}
+          onChange={(contact) => onChange({ ...value, contact })}
+        />
       </div>
-      <div className={frame['wideLeft']}>
+      <div className={frame.wideLeft}>
         <TextField
           label={t`Amount`}
           inputMode="decimal"
@@ -43,9 +63,14 @@ export function OpportunityFields({ value, onChange, reason }: FieldsProps) {
           onChange={(text) => money(text, currency)}
           error={unread ? t`Not an amount` : reason('amount')}
         />
-        <Select label={t`Currency`} value={currency} onChange={(unit) => money(amount, unit)} choices={currencies.map((id) => ({ id, label: id }))} />
+        <Select
+          label={t`Currency`}
+          value={currency}
+          onChange={(unit) => money(amount, unit)}
+          choices={currencies.map((id) => ({ id, label: id }))}
+        />
       </div>
-      <div className={frame['pair']}>
+      <div className={frame.pair}>
         <Select
           label={t`Stage`}
           value={opportunity.stage}
@@ -53,13 +78,30 @@ export function OpportunityFields({ value, onChange, reason }: FieldsProps) {
           choices={(stages.data?.items ?? []).map(({ name }) => ({ id: name, label: name }))}
           placeholder={t`Choose`}
         />
-        <DateField label={t`Expected close`} value={opportunity.expected_close} onChange={(expected_close) => set({ expected_close })} />
+        <DateField
+          label={t`Expected close`}
+          value={opportunity.expected_close}
+          onChange={(expected_close) => set({ expected_close })}
+        />
       </div>
       <TextField label={t`Next step`} value={opportunity.next_step} onChange={(next_step) => set({ next_step })} />
-      <TextField label={t`Description`} rows={4} value={opportunity.description} onChange={(description) => set({ description })} />
-      <div className={frame['pair']}>
-        <TextField label={t`Kind of business`} value={opportunity.business_type} onChange={(business_type) => set({ business_type })} />
-        <TextField label={t`Competitor`} value={opportunity.competitor} onChange={(competitor) => set({ competitor })} />
+      <TextField
+        label={t`Description`}
+        rows={4}
+        value={opportunity.description}
+        onChange={(description) => set({ description })}
+      />
+      <div className={frame.pair}>
+        <TextField
+          label={t`Kind of business`}
+          value={opportunity.business_type}
+          onChange={(business_type) => set({ business_type })}
+        />
+        <TextField
+          label={t`Competitor`}
+          value={opportunity.competitor}
+          onChange={(competitor) => set({ competitor })}
+        />
       </div>
     </>
   );

@@ -21,9 +21,9 @@ export function Ambiguous() {
     <>
       <SenderHeader />
       <StatusLine />
-      <div className={styles['body']}>
-        <h2 className={styles['question']}>{t`Who is it?`}</h2>
-        <p className={styles['quiet']}>
+      <div className={styles.body}>
+        <h2 className={styles.question}>{t`Who is it?`}</h2>
+        <p className={styles.quiet}>
           <Plural
             value={view.candidates.length}
             one="# record has this address. Your choice is remembered."
@@ -31,14 +31,14 @@ export function Ambiguous() {
             other="# records have this address. Your choice is remembered."
           />
         </p>
-        <ul className={styles['candidates']} aria-label={t`Candidates`}>
+        <ul className={styles.candidates} aria-label={t`Candidates`}>
           {view.candidates.map((candidate) => (
             <li key={candidate.record.uid}>
-              <Button className={styles['candidate']} isDisabled={!mayWrite} onPress={() => choose(candidate)}>
+              <Button className={styles.candidate} isDisabled={!mayWrite} onPress={() => choose(candidate)}>
                 <Icon name={recordIcons[candidate.record.kind]} />
-                <span className={styles['words']}>
+                <span className={styles.words}>
                   <span>{candidate.record.name}</span>
-                  <span className={styles['quiet']}>{candidate.detail}</span>
+                  <span className={styles.quiet}>{candidate.detail}</span>
                 </span>
                 <Icon name="right" />
               </Button>

@@ -32,7 +32,8 @@ export function CorrectForm({ onDone }: { onDone: () => void }) {
     setBusy(true);
     const answer = await change({
       run: (by) => api.correct(mail, ref(wrong.record), whither === 'other' && to ? ref(to) : null, by),
-      done: ({ others }) => (others > 0 ? t`No longer with ${name}; ${others} other mails follow` : t`No longer with ${name}`),
+      done: ({ others }) =>
+        others > 0 ? t`No longer with ${name}; ${others} other mails follow` : t`No longer with ${name}`,
     });
     setBusy(false);
     if (answer) onDone();

@@ -27,10 +27,12 @@ export function NeverLog({ address, domain }: { address: string; domain: string 
   };
   if (!mayWrite || !address) return null;
   return (
-    <div className={styles['never']}>
-      <p className={styles['quiet']}>{t`Not a client?`}</p>
+    <div className={styles.never}>
+      <p className={styles.quiet}>{t`Not a client?`}</p>
       <Button icon="prohibited" onPress={() => void never('address', address)}>{t`Never log this sender`}</Button>
-      {domain ? <Button icon="prohibited" onPress={() => void never('domain', domain)}>{t`Never log ${domain}`}</Button> : null}
+      {domain ? (
+        <Button icon="prohibited" onPress={() => void never('domain', domain)}>{t`Never log ${domain}`}</Button>
+      ) : null}
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { StatusLine } from '../StatusLine';
 import { useChange } from '../useChange';
 import { useMail } from '../views';
 import { guessSources } from '../words';
-import { type NewClientValue, requestOf, valueOf } from './guess';
+import { fromGuess, type NewClientValue, requestOf } from './guess';
 import styles from './Match.module.css';
 import { NeverLog } from './NeverLog';
 import { SenderHeader } from './SenderHeader';
@@ -53,7 +53,11 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
   const change = useChange();
   const keyFor = useKeys();
   const id = useId();
-  const [value, setValue, dropDraft] = useKept(sourceKey(source), `client:${who?.address ?? ''}`, valueOf(guess, who));
+  const [value, setValue, dropDraft] = useKept(
+    sourceKey(source),
+    `client:${who?.address ?? ''}`,
+    fromGuess(guess, who),
+  );
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   useCommand('mail.attach', () => open({ name: 'attach' }), mayWrite);
@@ -65,7 +69,8 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
     const answer = await change({
       key: keyFor(request),
       run: (by) => api.createClient(request, by),
-      done: ({ contact: { name }, attached }) => (attached > 0 ? t`${name} is in the records, with ${attached} mails` : t`${name} is in the records`),
+      done: ({ contact: { name }, attached }) =>
+        attached > 0 ? t`${name} is in the records, with ${attached} mails` : t`${name} is in the records`,
       failed: (failure) => {
         setError(failure);
         return isRefused(failure) && (failure.problem.fields?.length ?? 0) > 0;
@@ -78,7 +83,21 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
 
   const set = (field: keyof NewClientValue, text: string) =>
     setValue({ ...value, [field]: text, sources: { ...value.sources, [field]: undefined } });
-  const text = (field: 'first_name' | 'last_name' | 'title' | 'phone' | 'address' | 'company' | 'domain' | 'web' | 'vat_number' | 'registration_number' | 'street' | 'city') => ({
+  const text = (
+    field:
+      | 'first_name'
+      | 'last_name'
+      | 'title'
+      | 'phone'
+      | 'address'
+      | 'company'
+      | 'domain'
+      | 'web'
+      | 'vat_number'
+      | 'registration_number'
+      | 'street'
+      | 'city',
+  ) => ({
     value: value[field],
     onChange: (next: string) => set(field, next),
     guessed: value.sources[field] !== undefined,
@@ -92,7 +111,7 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
       <StatusLine />
       <form
         id={id}
-        className={styles['body']}
+        className={styles.body}
         noValidate
         aria-label={t`New client`}
         onSubmit={(event) => {
@@ -100,8 +119,8 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
           if (mayWrite && !busy) void save();
         }}
       >
-        <h2 className={styles['question']}>{t`New client`}</h2>
-        <div className={frame['pair']}>
+        <h2 className={styles.question}>{t`New client`}</h2>
+        <div className={frame.pair}>
           <TextField label={t`First name`} {...text('first_name')} />
           <TextField label={t`Last name`} {...text('last_name')} />
           <TextField label={t`Position`} {...text('title')} />
@@ -120,13 +139,18 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
           ]}
         />
         {value.employer === 'known' ? (
-          <RecordField label={t`Account`} kinds={['account']} value={value.account} onChange={(account) => setValue({ ...value, account })} />
+          <RecordField
+            label={t`Account`}
+            kinds={['account']}
+            value={value.account}
+            onChange={(account) => setValue({ ...value, account })}
+          />
         ) : null}
         {value.employer === 'new' ? (
           <>
             <TextField label={t`Company`} {...text('company')} />
-            <div className={frame['pair']}>
-              <TextField label={t`Tax number (CUI, VAT)`} {...text('vat_number')} />
+            <div className={frame.pair}>
+              <TextField label={t`Tax number`} {...text('vat_number')} />
               <TextField label={t`Register number`} {...text('registration_number')} />
               <TextField label={t`Street`} {...text('street')} />
               <TextField label={t`City`} {...text('city')} />
@@ -137,8 +161,8 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
         ) : null}
         <NeverLog address={who?.address ?? ''} domain={guess.domain.value} />
       </form>
-      <div className={styles['bar']}>
-        <p className={styles['quiet']}>
+      <div className={styles.bar}>
+        <p className={styles.quiet}>
           <Attaches guess={guess} whole={value.employer === 'new' && value.domain !== ''} />
         </p>
         <Button type="submit" form={id} look="primary" pending={busy} isDisabled={!mayWrite} shortcut="Control+Enter">
@@ -154,7 +178,7 @@ function GuessMark({ source }: { source: keyof typeof guessSources | '' | undefi
   const { i18n } = useLingui();
   if (!source) return null;
   return (
-    <span className={frame['guess']}>
+    <span className={frame.guess}>
       <Icon name="sparkle" />
       <GuessWord />
       <span className="hidden-visually"> {i18n._(guessSources[source])}</span>
@@ -169,5 +193,13 @@ function GuessWord() {
 
 function Attaches({ guess, whole }: { guess: Guess; whole: boolean }) {
   const count = whole ? Math.max(guess.attaches_domain, guess.attaches) : guess.attaches;
-  return <Plural value={count} _0="No other mail joins" one="# mail joins the history" few="# mails join the history" other="# mails join the history" />;
+  return (
+    <Plural
+      value={count}
+      _0="No other mail joins"
+      one="# mail joins the history"
+      few="# mails join the history"
+      other="# mails join the history"
+    />
+  );
 }

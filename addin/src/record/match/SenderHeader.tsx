@@ -14,12 +14,12 @@ export function SenderHeader() {
   const mailEntries = useCommandEntries(['mail.text', 'mail.correct', 'mail.attach']);
   const panelEntries = useCommandEntries(['undo', 'refresh', 'help', 'sign.out']);
   return (
-    <header className={header['header']}>
-      <div className={header['top']}>
-        <h1 className={header['name']} tabIndex={-1} data-heading>
+    <header className={header.header}>
+      <div className={header.top}>
+        <h1 className={header.name} tabIndex={-1} data-heading>
           {who?.name || who?.address || view.subject}
         </h1>
-        <span className={header['space']} />
+        <span className={header.space} />
         <Stepper />
         <Menu
           label={t`More`}
@@ -27,9 +27,9 @@ export function SenderHeader() {
           parts={[{ entries: mailEntries }, { entries: panelEntries }]}
         />
       </div>
-      <div className={header['person']}>
-        <span className={header['words']}>
-          <span className={header['quiet']}>{who?.address}</span>
+      <div className={header.person}>
+        <span className={header.words}>
+          <span className={header.quiet}>{who?.address}</span>
         </span>
       </div>
     </header>

@@ -21,15 +21,29 @@ export type NewClientValue = {
   sources: Partial<Record<string, GuessSource>>;
 };
 
-const guessed = ['first_name', 'last_name', 'title', 'company', 'domain', 'web', 'vat_number', 'registration_number', 'street', 'city'] as const;
+const guessed = [
+  'first_name',
+  'last_name',
+  'title',
+  'company',
+  'domain',
+  'web',
+  'vat_number',
+  'registration_number',
+  'street',
+  'city',
+] as const;
 
-export function valueOf(guess: Guess, who: Participant | undefined): NewClientValue {
+export function fromGuess(guess: Guess, who: Participant | undefined): NewClientValue {
   const sources: NewClientValue['sources'] = {};
   for (const field of guessed) if (guess[field].value && guess[field].source) sources[field] = guess[field].source;
   const [phone] = guess.phones;
-  if (phone?.source) sources['phone'] = phone.source;
-  if (guess.account) sources['account'] = 'domain';
-  const text = Object.fromEntries(guessed.map((field) => [field, guess[field].value])) as Record<(typeof guessed)[number], string>;
+  if (phone?.source) sources.phone = phone.source;
+  if (guess.account) sources.account = 'domain';
+  const text = Object.fromEntries(guessed.map((field) => [field, guess[field].value])) as Record<
+    (typeof guessed)[number],
+    string
+  >;
   return {
     ...text,
     address: who?.address ?? '',
@@ -66,5 +80,10 @@ export function requestOf(value: NewClientValue, source: NewClient['source']): N
       : value.employer === 'new' && value.company.trim()
         ? { new: newAccount as AccountFields }
         : null;
-  return { contact: contact as NewClient['contact'], account, title: value.title.trim(), ...(source ? { source } : {}) };
+  return {
+    contact: contact as NewClient['contact'],
+    account,
+    title: value.title.trim(),
+    ...(source ? { source } : {}),
+  };
 }

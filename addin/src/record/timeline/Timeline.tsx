@@ -23,13 +23,13 @@ export function Timeline({ record, filter }: { record: ClientRecord; filter: Fil
 
   useRowCommands(list);
   return (
-    <div className={styles['timeline']}>
+    <div className={styles.timeline}>
       <ul ref={list} aria-label={t`Timeline`}>
         {shown.map((item) => (
           <TimelineRow key={item.uid} item={item} />
         ))}
       </ul>
-      {shown.length === 0 && !more ? <p className={styles['empty']}>{t`Nothing here yet.`}</p> : null}
+      {shown.length === 0 && !more ? <p className={styles.empty}>{t`Nothing here yet.`}</p> : null}
       {more ? <More onMore={() => void older.fetchNextPage()} busy={older.isFetching} /> : null}
     </div>
   );
@@ -50,7 +50,7 @@ function More({ onMore, busy }: { onMore: () => void; busy: boolean }) {
     return () => watch.disconnect();
   }, [busy]);
   return (
-    <div ref={end} className={styles['more']}>
+    <div ref={end} className={styles.more}>
       <Button look="subtle" onPress={onMore} pending={busy}>{t`Show older`}</Button>
     </div>
   );

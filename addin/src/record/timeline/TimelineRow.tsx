@@ -20,36 +20,36 @@ export function TimelineRow({ item }: { item: HistoryItem }) {
       <button
         type="button"
         data-row
-        className={styles['row']}
+        className={styles.row}
         aria-expanded={open}
         aria-controls={open ? more : undefined}
         onClick={() => setOpen(!open)}
       >
-        <span className={styles['icon']} data-kind={item.kind} data-direction={item.direction}>
+        <span className={styles.icon} data-kind={item.kind} data-direction={item.direction}>
           <Icon name={icon} />
         </span>
         <span className="hidden-visually">{way ? `${kind}, ${way}: ` : `${kind}: `}</span>
-        <span className={styles['subject']}>{item.subject || t`(no subject)`}</span>
+        <span className={styles.subject}>{item.subject || t`(no subject)`}</span>
         {mail && mail.attachments > 0 ? (
-          <span className={styles['clip']}>
+          <span className={styles.clip}>
             <Icon name="attach" />
             <span className="hidden-visually">{t`with attachments`}</span>
           </span>
         ) : null}
         {mail?.held ? (
-          <span className={styles['clip']}>
+          <span className={styles.clip}>
             <Icon name="lock" />
             <span className="hidden-visually">{t`held back from colleagues`}</span>
           </span>
         ) : null}
-        <time className={styles['when']} dateTime={new Date(item.at).toISOString()}>
+        <time className={styles.when} dateTime={new Date(item.at).toISOString()}>
           {brief(item.at)}
         </time>
       </button>
       {open ? (
-        <div id={more} className={styles['details']}>
+        <div id={more} className={styles.details}>
           {item.snippet ? <p>{item.snippet}</p> : null}
-          <p className={styles['meta']}>{[full(item.at), who, item.assignee].filter(Boolean).join(' · ')}</p>
+          <p className={styles.meta}>{[full(item.at), who, item.assignee].filter(Boolean).join(' · ')}</p>
         </div>
       ) : null}
     </li>

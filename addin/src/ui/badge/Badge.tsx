@@ -8,7 +8,7 @@ export type Tone = 'plain' | 'brand' | 'good' | 'warn' | 'bad' | 'guess';
 /** A short word about a record. Its colour repeats what the word or icon says. */
 export function Badge({ tone = 'plain', icon, children }: { tone?: Tone; icon?: IconName; children: ReactNode }) {
   return (
-    <span className={styles['badge']} data-tone={tone}>
+    <span className={styles.badge} data-tone={tone}>
       {icon ? <Icon name={icon} /> : null}
       {children}
     </span>

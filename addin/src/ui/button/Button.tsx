@@ -32,12 +32,12 @@ export function Button({
     <AriaButton
       {...rest}
       isPending={pending}
-      className={`${styles['button']} ${className ?? ''}`}
+      className={`${styles.button} ${className ?? ''}`}
       data-look={look}
       {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
     >
       {icon ? <Icon name={icon} /> : null}
-      <span className={styles['label']}>{children}</span>
+      <span className={styles.label}>{children}</span>
     </AriaButton>
   );
 }
@@ -57,14 +57,14 @@ export function IconButton({
       <AriaButton
         {...rest}
         aria-label={label}
-        className={`${styles['icon']} ${className ?? ''}`}
+        className={`${styles.icon} ${className ?? ''}`}
         data-small={small || undefined}
         {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
         {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
       >
         <Icon name={icon} />
       </AriaButton>
-      <Tooltip className={styles['tip'] ?? ''} offset={4}>
+      <Tooltip className={styles.tip ?? ''} offset={4}>
         {label}
       </Tooltip>
     </TooltipTrigger>

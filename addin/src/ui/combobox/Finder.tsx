@@ -41,33 +41,33 @@ export function Finder({
       allowsCustomValue
       allowsEmptyCollection={text.trim().length > 1}
       menuTrigger="input"
-      className={styles['field'] ?? ''}
+      className={styles.field ?? ''}
       autoFocus={autoFocus}
       defaultFilter={() => true}
     >
-      <span className={styles['head']}>
-        <Label className={styles['label'] ?? ''}>{label}</Label>
+      <span className={styles.head}>
+        <Label className={styles.label ?? ''}>{label}</Label>
         {mark}
       </span>
-      <div className={styles['combo']}>
-        <Input className={styles['input'] ?? ''} {...(placeholder ? { placeholder } : {})} />
+      <div className={styles.combo}>
+        <Input className={styles.input ?? ''} {...(placeholder ? { placeholder } : {})} />
         {text && onClear ? (
-          <span className={styles['clear']}>
+          <span className={styles.clear}>
             <IconButtonOutside label={clearLabel ?? ''} onPress={onClear} />
           </span>
         ) : null}
       </div>
-      <Popover className={styles['popover'] ?? ''} offset={2}>
+      <Popover className={styles.popover ?? ''} offset={2}>
         <ListBox
-          className={styles['options'] ?? ''}
+          className={styles.options ?? ''}
           items={items}
-          renderEmptyState={() => <div className={styles['empty']}>{empty}</div>}
+          renderEmptyState={() => <div className={styles.empty}>{empty}</div>}
         >
           {(item: FinderItem) => (
-            <ListBoxItem id={item.id} textValue={item.label} className={styles['option'] ?? ''}>
-              <span className={styles['words']}>
+            <ListBoxItem id={item.id} textValue={item.label} className={styles.option ?? ''}>
+              <span className={styles.words}>
                 <span>{item.label}</span>
-                {item.detail ? <span className={styles['detail']}>{item.detail}</span> : null}
+                {item.detail ? <span className={styles.detail}>{item.detail}</span> : null}
               </span>
             </ListBoxItem>
           )}

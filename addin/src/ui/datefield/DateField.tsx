@@ -46,30 +46,30 @@ export function DateField({
       granularity={time && (!shown || 'hour' in shown) ? 'minute' : 'day'}
       hourCycle={24}
       shouldForceLeadingZeros
-      className={field['field'] ?? ''}
+      className={field.field ?? ''}
     >
-      <Label className={field['label'] ?? ''}>{label}</Label>
-      <Group className={`${field['input']} ${styles['group']}`}>
-        <DateInput className={styles['input'] ?? ''}>
-          {(segment) => <DateSegment segment={segment} className={styles['segment'] ?? ''} />}
+      <Label className={field.label ?? ''}>{label}</Label>
+      <Group className={`${field.input} ${styles.group}`}>
+        <DateInput className={styles.input ?? ''}>
+          {(segment) => <DateSegment segment={segment} className={styles.segment ?? ''} />}
         </DateInput>
-        <Button className={styles['open'] ?? ''}>
+        <Button className={styles.open ?? ''}>
           <Icon name="calendar" />
         </Button>
       </Group>
-      <Popover className={field['popover'] ?? ''} offset={2}>
-        <Dialog className={styles['dialog'] ?? ''}>
+      <Popover className={field.popover ?? ''} offset={2}>
+        <Dialog className={styles.dialog ?? ''}>
           <Calendar>
-            <header className={styles['head']}>
-              <Button slot="previous" className={styles['open'] ?? ''}>
+            <header className={styles.head}>
+              <Button slot="previous" className={styles.open ?? ''}>
                 <Icon name="left" />
               </Button>
-              <Heading className={styles['month'] ?? ''} />
-              <Button slot="next" className={styles['open'] ?? ''}>
+              <Heading className={styles.month ?? ''} />
+              <Button slot="next" className={styles.open ?? ''}>
                 <Icon name="right" />
               </Button>
             </header>
-            <CalendarGrid>{(date) => <CalendarCell date={date} className={styles['day'] ?? ''} />}</CalendarGrid>
+            <CalendarGrid>{(date) => <CalendarCell date={date} className={styles.day ?? ''} />}</CalendarGrid>
           </Calendar>
         </Dialog>
       </Popover>

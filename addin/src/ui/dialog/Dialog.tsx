@@ -21,24 +21,25 @@ export function Dialog({
   bare?: boolean;
 }) {
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={styles['scrim'] ?? ''}>
-      <Modal className={styles['modal'] ?? ''}>
-        <AriaDialog className={styles['dialog'] ?? ''} {...(bare ? { 'aria-label': title } : {})}>
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={styles.scrim ?? ''}>
+      <Modal className={styles.modal ?? ''}>
+        <AriaDialog className={styles.dialog ?? ''} {...(bare ? { 'aria-label': title } : {})}>
           {bare ? (
             children
           ) : (
             <>
-              <header className={styles['head']}>
-                <Heading slot="title" className={styles['title'] ?? ''}>
+              <header className={styles.head}>
+                <Heading slot="title" className={styles.title ?? ''}>
                   {title}
                 </Heading>
                 <IconButton label={closeLabel} icon="dismiss" small onPress={onClose} />
               </header>
+              {/* biome-ignore lint/a11y/useSemanticElements: not a set of fields */}
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-              <div className={styles['body']} role="group" aria-label={title} tabIndex={0}>
+              <div className={styles.body} role="group" aria-label={title} tabIndex={0}>
                 {children}
               </div>
-              {actions ? <footer className={styles['foot']}>{actions}</footer> : null}
+              {actions ? <footer className={styles.foot}>{actions}</footer> : null}
             </>
           )}
         </AriaDialog>

@@ -23,18 +23,18 @@ export function Select({
     <AriaSelect
       value={value}
       onChange={(key) => key !== null && onChange(String(key))}
-      className={`${styles['field']} ${className ?? ''}`}
+      className={`${styles.field} ${className ?? ''}`}
       {...(placeholder ? { placeholder } : {})}
     >
-      <Label className={styles['label'] ?? ''}>{label}</Label>
-      <Button className={`${styles['input']} ${styles['select']}`}>
-        <SelectValue className={styles['chosen'] ?? ''} />
+      <Label className={styles.label ?? ''}>{label}</Label>
+      <Button className={`${styles.input} ${styles.select}`}>
+        <SelectValue className={styles.chosen ?? ''} />
         <Icon name="down" />
       </Button>
-      <Popover className={styles['popover'] ?? ''} offset={2}>
-        <ListBox className={styles['options'] ?? ''} items={choices}>
+      <Popover className={styles.popover ?? ''} offset={2}>
+        <ListBox className={styles.options ?? ''} items={choices}>
           {(choice) => (
-            <ListBoxItem id={choice.id} textValue={choice.label} className={styles['option'] ?? ''}>
+            <ListBoxItem id={choice.id} textValue={choice.label} className={styles.option ?? ''}>
               {choice.label}
             </ListBoxItem>
           )}

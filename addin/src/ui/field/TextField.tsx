@@ -55,27 +55,27 @@ export function TextField({
       type={type}
       isInvalid={Boolean(error)}
       validationBehavior="aria"
-      className={`${styles['field']} ${className ?? ''}`}
+      className={`${styles.field} ${className ?? ''}`}
       data-guessed={guessed || undefined}
       autoComplete={autoComplete}
       {...(maxLength ? { maxLength } : {})}
       {...(inputMode ? { inputMode } : {})}
     >
-      <span className={styles['head']}>
-        <Label className={styles['label'] ?? ''}>{label}</Label>
+      <span className={styles.head}>
+        <Label className={styles.label ?? ''}>{label}</Label>
         {mark}
       </span>
       {rows ? (
-        <TextArea className={styles['input'] ?? ''} rows={rows} />
+        <TextArea className={styles.input ?? ''} rows={rows} />
       ) : (
-        <Input className={styles['input'] ?? ''} {...(placeholder ? { placeholder } : {})} />
+        <Input className={styles.input ?? ''} {...(placeholder ? { placeholder } : {})} />
       )}
       {hint ? (
-        <Text slot="description" className={styles['hint'] ?? ''}>
+        <Text slot="description" className={styles.hint ?? ''}>
           {hint}
         </Text>
       ) : null}
-      <FieldError className={styles['error'] ?? ''}>{error ?? ''}</FieldError>
+      <FieldError className={styles.error ?? ''}>{error ?? ''}</FieldError>
     </AriaTextField>
   );
 }

@@ -45,12 +45,12 @@ export function Menu({
   return (
     <MenuTrigger {...(isOpen === undefined ? {} : { isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger}
-      <Popover className={styles['popover'] ?? ''} offset={4} placement="bottom end">
-        <AriaMenu aria-label={label} className={styles['menu'] ?? ''}>
-          {shown.flatMap((part, i): ReactNode[] => [
-            i > 0 ? <Separator key={`line${i}`} className={styles['line'] ?? ''} /> : null,
-            <MenuSection key={part.title ?? `part${i}`} {...(part.title ? {} : { 'aria-label': label })}>
-              {part.title ? <Header className={styles['title'] ?? ''}>{part.title}</Header> : null}
+      <Popover className={styles.popover ?? ''} offset={4} placement="bottom end">
+        <AriaMenu aria-label={label} className={styles.menu ?? ''}>
+          {shown.flatMap((part): ReactNode[] => [
+            part === shown[0] ? null : <Separator key={`line:${part.entries[0]?.id}`} className={styles.line ?? ''} />,
+            <MenuSection key={part.entries[0]?.id ?? ''} {...(part.title ? {} : { 'aria-label': label })}>
+              {part.title ? <Header className={styles.title ?? ''}>{part.title}</Header> : null}
               {part.entries.map((entry) => (
                 <Item key={entry.id} entry={entry} />
               ))}
@@ -69,20 +69,20 @@ function Item({ entry }: { entry: MenuEntry }) {
       textValue={entry.label}
       isDisabled={entry.isDisabled ?? false}
       onAction={entry.run}
-      className={styles['item'] ?? ''}
+      className={styles.item ?? ''}
     >
-      <span className={styles['mark']}>
+      <span className={styles.mark}>
         {entry.chosen ? <Icon name="check" /> : entry.icon ? <Icon name={entry.icon} /> : null}
       </span>
-      <span className={styles['words']}>
+      <span className={styles.words}>
         <Text slot="label">{entry.label}</Text>
         {entry.detail ? (
-          <Text slot="description" className={styles['detail'] ?? ''}>
+          <Text slot="description" className={styles.detail ?? ''}>
             {entry.detail}
           </Text>
         ) : null}
       </span>
-      {entry.keys ? <Keyboard className={styles['keys'] ?? ''}>{entry.keys}</Keyboard> : null}
+      {entry.keys ? <Keyboard className={styles.keys ?? ''}>{entry.keys}</Keyboard> : null}
     </AriaMenuItem>
   );
 }

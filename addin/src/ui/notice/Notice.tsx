@@ -16,9 +16,9 @@ export function Notice({
   action?: ReactNode;
 }) {
   return (
-    <div className={styles['notice']} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
+    <div className={styles.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
       <Icon name={icon ?? (tone === 'info' ? 'info' : tone === 'good' ? 'checkCircle' : 'warning')} />
-      <div className={styles['text']}>{children}</div>
+      <div className={styles.text}>{children}</div>
       {action}
     </div>
   );

@@ -23,18 +23,18 @@ export function Radios({
     <RadioGroup
       value={value}
       onChange={onChange}
-      className={styles['field'] ?? ''}
+      className={styles.field ?? ''}
       orientation={segments ? 'horizontal' : 'vertical'}
       {...(hideLabel ? { 'aria-label': label } : {})}
     >
-      {hideLabel ? null : <Label className={styles['label'] ?? ''}>{label}</Label>}
-      <div className={segments ? styles['segments'] : styles['radios']}>
+      {hideLabel ? null : <Label className={styles.label ?? ''}>{label}</Label>}
+      <div className={segments ? styles.segments : styles.radios}>
         {choices.map((choice) => (
-          <Radio key={choice.id} value={choice.id} className={(segments ? styles['segment'] : styles['radio']) ?? ''}>
-            {segments ? null : <span className={styles['dot']} />}
-            <span className={styles['words']}>
+          <Radio key={choice.id} value={choice.id} className={(segments ? styles.segment : styles.radio) ?? ''}>
+            {segments ? null : <span className={styles.dot} />}
+            <span className={styles.words}>
               <span>{choice.label}</span>
-              {choice.detail ? <span className={styles['detail']}>{choice.detail}</span> : null}
+              {choice.detail ? <span className={styles.detail}>{choice.detail}</span> : null}
             </span>
           </Radio>
         ))}

@@ -19,20 +19,20 @@ export function Tabs({
   end?: ReactNode;
 }) {
   return (
-    <AriaTabs selectedKey={chosen} onSelectionChange={(key) => onChoose(String(key))} className={styles['tabs'] ?? ''}>
-      <div className={styles['bar']}>
-        <TabList aria-label={label} className={styles['list'] ?? ''}>
+    <AriaTabs selectedKey={chosen} onSelectionChange={(key) => onChoose(String(key))} className={styles.tabs ?? ''}>
+      <div className={styles.bar}>
+        <TabList aria-label={label} className={styles.list ?? ''}>
           {parts.map((part) => (
-            <Tab key={part.id} id={part.id} className={styles['tab'] ?? ''}>
+            <Tab key={part.id} id={part.id} className={styles.tab ?? ''}>
               {part.label}
-              {part.count ? <span className={styles['count']}>{part.count}</span> : null}
+              {part.count ? <span className={styles.count}>{part.count}</span> : null}
             </Tab>
           ))}
         </TabList>
         {end}
       </div>
       {parts.map((part) => (
-        <TabPanel key={part.id} id={part.id} className={styles['panel'] ?? ''}>
+        <TabPanel key={part.id} id={part.id} className={styles.panel ?? ''}>
           {part.content()}
         </TabPanel>
       ))}

@@ -48,12 +48,12 @@ export const toasts = {
 export function Toasts({ label, closeLabel }: { label: string; closeLabel: string }) {
   const shown = useStore(list);
   return (
-    <section aria-label={label} className={styles['region']} aria-live="polite" aria-relevant="additions">
+    <section aria-label={label} className={styles.region} aria-live="polite" aria-relevant="additions">
       {shown.map((toast) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: hovering only stops the clock
         <div
           key={toast.id}
-          className={styles['toast']}
+          className={styles.toast}
           data-tone={toast.tone}
           onPointerEnter={() => stop(toast.id)}
           onPointerLeave={() => start(toast.id)}
@@ -61,7 +61,7 @@ export function Toasts({ label, closeLabel }: { label: string; closeLabel: strin
           onBlur={() => start(toast.id)}
         >
           <Icon name={toast.tone === 'done' ? 'checkCircle' : toast.tone === 'bad' ? 'error' : 'info'} />
-          <span className={styles['text']}>{toast.text}</span>
+          <span className={styles.text}>{toast.text}</span>
           {toast.action ? (
             <Button
               look="subtle"
