@@ -29,7 +29,7 @@ use access::Access;
 use acting::Acting;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use body::Bodies;
 use crmweb_store::index::clients::Client;
@@ -81,6 +81,7 @@ impl Gate {
     pub async fn pass(&self, request: Request) -> Response {
         let access = access::needed(request.method(), request.uri().path());
         let page = matches!(access, Access::Page);
+        let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
         let answered = AssertUnwindSafe(self.answer(request, access)).catch_unwind().await;
         let mut response = answered.unwrap_or_else(|_| {
             tracing::error!("a request failed inside the program");
@@ -92,6 +93,10 @@ impl Gate {
             .into_response()
         });
         secured::secure(&mut response, page);
+        if chunked {
+            // A length beside it has been ignored; what follows might be meant as its body (RFC 9112 §6.3).
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         response
     }
 
@@ -134,11 +139,11 @@ impl Gate {
     }
 
     /// Finds out who asks. Whatever is wrong with the credential, the answer is the same.
-    async fn caller(&self, headers: &axum::http::HeaderMap) -> Result<(Arc<Client>, Caller), Refusal> {
+    async fn caller(&self, headers: &HeaderMap) -> Result<(Arc<Client>, Caller), Refusal> {
         let Walls { app, throttle, acting, .. } = &*self.0;
         let client = credential::token(headers).and_then(|token| app.clients().by_token(token));
         let Some(client) = client else {
-            let tried = headers.contains_key(axum::http::header::AUTHORIZATION);
+            let tried = headers.contains_key(header::AUTHORIZATION);
             let refused = if tried && throttle.is_over(Instant::now()) {
                 Refusal::too_many()
             } else {
