@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       linguiMacro(),
       react(),
-      lingui({ failOnMissing: false }),
+      lingui({ failOnMissing: mode === 'production' }),
       { ...optimizeLocales.vite({ locales: ['en-US', 'ro-RO', 'de-DE'] }), enforce: 'pre' as const },
     ],
     build: {

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useAgent } from '../../api/agent';
@@ -34,7 +35,7 @@ export function SeveralMails({ sources }: { sources: MailSource[] }) {
         }
         return {};
       },
-      done: () => t`${count} mails attached to ${name}`,
+      done: () => t`${plural(count, { one: '# mail', few: '# mails', other: '# mails' })} attached to ${name}`,
     });
     setBusy(false);
   }

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useAgent } from '../../api/agent';
@@ -34,7 +35,8 @@ export function AttachForm({ onDone }: { onDone: () => void }) {
     const answer = await change({
       key: keyFor(request),
       run: (by) => api.attach(request, by),
-      done: ({ attached }) => (attached > 1 ? t`${attached} mails attached to ${name}` : t`Attached to ${name}`),
+      done: ({ attached }) =>
+        t`${plural(attached, { one: '# mail', few: '# mails', other: '# mails' })} attached to ${name}`,
     });
     setBusy(false);
     if (answer) onDone();

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useAgent } from '../../api/agent';
 import { ref } from '../../api/client';
@@ -58,7 +59,10 @@ function useChoose(address: string) {
     const { name } = record;
     void change({
       run: (by) => api.choose(address, ref(record), by),
-      done: ({ others }) => (others > 0 ? t`Remembered: ${name} (and ${others} other mails)` : t`Remembered: ${name}`),
+      done: ({ others }) =>
+        others > 0
+          ? t`Remembered: ${name}, and ${plural(others, { one: '# other mail follows', few: '# other mails follow', other: '# other mails follow' })}`
+          : t`Remembered: ${name}`,
     });
   };
 }

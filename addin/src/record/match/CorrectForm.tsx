@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useAgent } from '../../api/agent';
@@ -33,7 +34,9 @@ export function CorrectForm({ onDone }: { onDone: () => void }) {
     const answer = await change({
       run: (by) => api.correct(mail, ref(wrong.record), whither === 'other' && to ? ref(to) : null, by),
       done: ({ others }) =>
-        others > 0 ? t`No longer with ${name}; ${others} other mails follow` : t`No longer with ${name}`,
+        others > 0
+          ? t`No longer with ${name}; ${plural(others, { one: '# other mail follows', few: '# other mails follow', other: '# other mails follow' })}`
+          : t`No longer with ${name}`,
     });
     setBusy(false);
     if (answer) onDone();

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useId, useState } from 'react';
 import { useAgent } from '../../api/agent';
@@ -70,7 +71,9 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
       key: keyFor(request),
       run: (by) => api.createClient(request, by),
       done: ({ contact: { name }, attached }) =>
-        attached > 0 ? t`${name} is in the records, with ${attached} mails` : t`${name} is in the records`,
+        attached > 0
+          ? t`${name} is in the records, with ${plural(attached, { one: '# mail', few: '# mails', other: '# mails' })}`
+          : t`${name} is in the records`,
       failed: (failure) => {
         setError(failure);
         return isRefused(failure) && (failure.problem.fields?.length ?? 0) > 0;
