@@ -71,6 +71,7 @@ CREATE TABLE messages (
     UNIQUE (folder_id, uid)
 ) STRICT;
 
+CREATE INDEX messages_by_time ON messages (sent_at);
 CREATE INDEX messages_wanted ON messages (folder_id, sent_at) WHERE decision = 'wanted';
 CREATE INDEX messages_by_id_hash ON messages (id_hash);
 CREATE INDEX messages_by_identity ON messages (identity);

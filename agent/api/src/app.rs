@@ -1,10 +1,13 @@
 //! What every handler works with.
 
+use crate::clients::Clients;
+use crate::pairing::Pairing;
 use crmweb_crm::Crm;
 use crmweb_model::time::Millis;
 use crmweb_store::Store;
-use crmweb_store::index::EntryId;
+use crmweb_store::index::{BoxId, EntryId};
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// What the API needs of the machine it runs on; the program that serves it provides it.
 pub trait Machine: Send + Sync {
@@ -17,6 +20,12 @@ pub trait Machine: Send + Sync {
 
     /// Fetches a mail of the private index whole from its server. Blocks as long as the server takes.
     fn fetch(&self, entry: EntryId) -> Result<Vec<u8>, Unreachable>;
+
+    /// Tells whether the mail of a mailbox is being read at this moment.
+    fn is_busy(&self, mailbox: BoxId) -> bool {
+        let _ = mailbox;
+        false
+    }
 }
 
 /// A mail that cannot be fetched now.
@@ -31,7 +40,7 @@ pub struct Unreachable {
 
 /// What every handler works with. Cloning it is cheap.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Whole>);
 
 /// The parts of an [`App`].
 pub struct Parts {
@@ -43,10 +52,54 @@ pub struct Parts {
     pub machine: Arc<dyn Machine>,
 }
 
+struct Whole {
+    parts: Parts,
+    clients: Clients,
+    pairing: Pairing,
+    mailboxes: watch::Sender<u64>,
+    ending: watch::Sender<bool>,
+}
+
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together; no client is let in until [`Clients::load`].
     pub fn new(parts: Parts) -> App {
-        App(Arc::new(parts))
+        App(Arc::new(Whole {
+            parts,
+            clients: Clients::default(),
+            pairing: Pairing::default(),
+            mailboxes: watch::Sender::new(0),
+            ending: watch::Sender::new(false),
+        }))
+    }
+
+    /// Returns the clients that are let in.
+    pub fn clients(&self) -> &Clients {
+        &self.0.clients
+    }
+
+    /// Returns the window through which clients become paired.
+    pub fn pairing(&self) -> &Pairing {
+        &self.0.pairing
+    }
+
+    /// Tells whoever watches that a mailbox fares otherwise now.
+    pub fn mailbox_changed(&self) {
+        self.0.mailboxes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Changes whenever a mailbox fares otherwise.
+    pub(crate) fn mailbox_changes(&self) -> watch::Receiver<u64> {
+        self.0.mailboxes.subscribe()
+    }
+
+    /// Ends what would go on for ever: the streams.
+    pub(crate) fn end(&self) {
+        self.0.ending.send_replace(true);
+    }
+
+    /// Becomes true when everything is to end.
+    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
+        self.0.ending.subscribe()
     }
 }
 
@@ -54,6 +107,6 @@ impl std::ops::Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

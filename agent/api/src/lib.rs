@@ -4,9 +4,25 @@
 //! stands the gate, which lets nobody in but paired clients of this machine's user.
 
 pub mod app;
+pub mod body;
 pub mod caller;
+pub mod clients;
+pub mod deed;
+pub mod etag;
+mod events;
+pub mod gate;
+pub mod history;
+mod pages;
+pub mod pairing;
+pub mod place;
 pub mod problem;
 pub mod resources;
+pub mod server;
+pub mod session;
+pub mod shape;
+pub mod signals;
+pub mod source;
+mod stream;
 
 pub use app::{App, Machine, Parts, Unreachable};
 pub use caller::{Caller, Scope};

@@ -111,3 +111,12 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+impl From<crate::app::Unreachable> for Problem {
+    fn from(unreachable: crate::app::Unreachable) -> Problem {
+        let mut problem =
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sync.offline", unreachable.to_string());
+        problem.title = format!("{} [{}]", problem.title, unreachable.code);
+        problem
+    }
+}

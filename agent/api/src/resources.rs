@@ -1,9 +1,49 @@
 //! The resources, one file each: what is asked, one verb, what is answered.
 
+pub mod accounts;
+pub mod attach;
+pub mod clients;
+pub mod contacts;
+pub mod corrections;
+pub mod find;
+pub mod guess;
+pub mod log;
+pub mod mails;
+pub mod never_log;
+pub mod panel;
+pub mod work;
+
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// Returns the routes of all resources, behind the gate.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(panel::panel))
+        .routes(routes!(mails::list))
+        .routes(routes!(mails::text))
+        .routes(routes!(mails::eml))
+        .routes(routes!(log::draft))
+        .routes(routes!(log::log))
+        .routes(routes!(attach::preview))
+        .routes(routes!(attach::attach))
+        .routes(routes!(clients::add))
+        .routes(routes!(never_log::add))
+        .routes(routes!(never_log::remove))
+        .routes(routes!(corrections::correct))
+        .routes(routes!(corrections::choose))
+        .routes(routes!(corrections::undo))
+        .routes(routes!(find::find))
+        .routes(routes!(contacts::get, contacts::change))
+        .routes(routes!(contacts::add))
+        .routes(routes!(contacts::record))
+        .routes(routes!(contacts::history))
+        .routes(routes!(accounts::get, accounts::change))
+        .routes(routes!(accounts::add))
+        .routes(routes!(accounts::record))
+        .routes(routes!(accounts::history))
+        .routes(routes!(work::list))
+        .routes(routes!(work::stage))
+        .routes(routes!(work::complete))
 }

@@ -5,6 +5,7 @@ use crate::failure::{Failure, Result};
 use crate::followers::Followers;
 use crate::news::News;
 use crate::place::Place;
+use crate::serving::Serving;
 use crmweb_crm::local::Local;
 use crmweb_crm::{By, Crm, fresh};
 use crmweb_model::address::Address;
@@ -37,6 +38,8 @@ pub struct Agent {
     pub followers: Followers,
     /// The passwords of the mailboxes.
     pub secrets: Arc<Secrets>,
+    /// The panel and its API, while they are served.
+    pub serving: Serving,
     /// Where the crm's database is.
     pub database: Location,
     data: DataDir,
@@ -69,6 +72,7 @@ impl Agent {
             news,
             followers: Followers::default(),
             secrets,
+            serving: Serving::new(place.config.api.clone()),
             crm,
             database,
             data,

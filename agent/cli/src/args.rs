@@ -1,5 +1,6 @@
 //! What can be typed: every command, its options, and the help that teaches them.
 
+pub mod clients;
 pub mod history;
 pub mod log;
 pub mod mail;
@@ -24,7 +25,8 @@ Where to begin:
   crmweb sync --once                  read the mail
   crmweb who ana@brutaria-veche.example
                                       the client's record: who, what is open, what was said
-  crmweb serve                        keep following your mail
+  crmweb serve                        keep following your mail, with the panel at http://localhost:27480/panel
+  crmweb pair                         let that panel in, by a code
 
 The agent keeps your customer memory: it follows your mailboxes over IMAP, only ever reading them, and turns mail
 with clients into their history. Mail that belongs to nobody you know never enters it.";
@@ -85,8 +87,13 @@ pub enum Command {
     Mailbox(mailbox::Mailbox),
     /// Reads the mail of all mailboxes
     Sync(mailbox::Sync),
-    /// Follows all mailboxes until it is ended
+    /// Follows all mailboxes and serves the panel until it is ended
     Serve(mailbox::Serve),
+    /// Lets a panel or mail client in, by a code
+    Pair(clients::Pair),
+    /// Panels and mail clients that have been let in
+    #[command(subcommand)]
+    Client(clients::Client),
     /// Shows the record of a client: who, what is open, what was said
     Who(history::Who),
     /// Mail: list, show, find, hold back, correct

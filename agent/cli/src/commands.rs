@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod clients;
 pub mod company;
 pub mod contacts;
 pub mod coverage;
@@ -16,6 +17,7 @@ pub mod mail_work;
 pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
+pub mod pair;
 pub mod program;
 pub mod relink;
 pub mod serve;
@@ -45,7 +47,7 @@ pub struct Context<'a> {
 /// Carries out a command in this process, which has just opened the agent for it.
 pub fn run_here(agent: &Arc<Agent>, request: &Request, output: &Output) -> Result<Exit> {
     match &request.command {
-        Command::Serve(_) => serve::run(agent, output),
+        Command::Serve(args) => serve::run(agent, args, output),
         Command::Sync(args) => sync::run_here(agent, args, output),
         _ => run(agent, request, output),
     }
@@ -70,6 +72,8 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Task(args) => tasks::run(context, args),
         Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),
+        Command::Pair(args) => pair::run(context, args),
+        Command::Client(args) => clients::run(context, args),
         Command::Undo(args) => undo::run(context, args),
         Command::Coverage(args) => coverage::run(context, args),
         Command::Doctor(args) => doctor::run(context, args),

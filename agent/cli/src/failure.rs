@@ -129,6 +129,7 @@ fn exit(code: &str) -> Exit {
         "store.disk-full" | "store.io" | "store.no-file" | "output.failed" => Exit::Io,
         "sync.crashed" | "agent.crashed" | "store.internal" => Exit::Io,
         "store.not-writable" => Exit::CannotWrite,
+        "pair.expired" | "pair.closed" | "pair.withdrawn" | "api.not-served" => Exit::TryLater,
         "store.busy" | "store.in-use" | "store.closed" | "imap.throttled" | "imap.closed" | "agent.gone" => {
             Exit::TryLater
         }
@@ -141,7 +142,7 @@ fn exit(code: &str) -> Exit {
             Exit::Configuration
         }
         _ => match code.split('.').next().unwrap_or_default() {
-            "config" | "agent" => Exit::Configuration,
+            "config" | "agent" | "api" => Exit::Configuration,
             "imap" | "demo" => Exit::Unreachable,
             "secrets" => Exit::Configuration,
             _ => Exit::Data,
@@ -177,7 +178,7 @@ fn hint(code: &str) -> &'static str {
         "store.damaged" => {
             "Run `crmweb doctor`; what is damaged can be read anew from the mail server or a backup."
         }
-        "config.broken" => "Correct that line; the keys are `database` and `log`.",
+        "config.broken" => "Correct that line; the keys are `database`, `log` and below `[api]` `port`.",
         "config.password" => {
             "Take the password out of the URL and give it in the environment variable PGPASSWORD."
         }
@@ -197,6 +198,14 @@ fn hint(code: &str) -> &'static str {
         }
         "imap.throttled" | "imap.closed" => "The server wants a pause; try again in some minutes.",
         "imap.unsupported" => "This server lacks something essential; ask its administrator.",
+        "api.port-in-use" => {
+            "End that program, or choose another port: `crmweb serve --port N`, or `port = N` below `[api]` in config.toml."
+        }
+        "api.port-refused" => {
+            "Choose another port: `crmweb serve --port N`, or `port = N` below `[api]` in config.toml."
+        }
+        "api.not-served" => "Start `crmweb serve` in another terminal, and repeat the command.",
+        "pair.expired" | "pair.closed" | "pair.withdrawn" => "`crmweb pair` makes another code.",
         "demo.program-missing" => "`make demo` installs what is missing, or install the packages named.",
         "crm.not-found" => {
             "`crmweb account list`, `contact list`, `incident list` or `mail list` show what there is."

@@ -63,6 +63,11 @@ impl Agent {
         drop(workers);
     }
 
+    /// Lets all workers look at everything now.
+    pub fn poke_all(&self) {
+        self.followed().iter().flat_map(HashMap::values).for_each(Worker::poke);
+    }
+
     /// Lets the worker of a mailbox look at everything now and waits for it; `false` when no worker follows it.
     pub fn catch_up(&self, mailbox: &Mailbox) -> Result<bool> {
         // A round may be under way that began before what the caller has changed: the second one is new.

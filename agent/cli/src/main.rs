@@ -12,14 +12,17 @@ mod failure;
 mod find;
 mod followers;
 mod line;
+mod machine;
 mod news;
 mod output;
 mod paint;
 mod place;
+mod port_holder;
 #[cfg(unix)]
 mod reception;
 mod remote;
 mod request;
+mod serving;
 mod view;
 mod when;
 

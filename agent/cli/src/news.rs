@@ -3,7 +3,7 @@
 use crate::output::{Output, Step};
 use crmweb_store::index::BoxId;
 use crmweb_sync::{Progress, Stage, State, progress};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,6 +20,10 @@ struct Heard {
     next: u64,
     /// The rounds each mailbox has finished, and how the last one ended.
     rounds: HashMap<BoxId, (u64, Option<State>)>,
+    /// The mailboxes whose mail is being read.
+    busy: HashSet<BoxId>,
+    /// Is told of each change of state.
+    listener: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 #[derive(Clone)]
@@ -45,6 +49,16 @@ impl News {
         let id = heard.next;
         heard.watchers.push((id, Watcher { output: output.clone(), names, states }));
         Watching { news: Arc::clone(self), id }
+    }
+
+    /// Tells `listener` of each change of state from now on; `None`: nobody any more.
+    pub fn tell(&self, listener: Option<Arc<dyn Fn() + Send + Sync>>) {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).listener = listener;
+    }
+
+    /// Tells whether the mail of a mailbox is being read.
+    pub fn is_busy(&self, mailbox: BoxId) -> bool {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).busy.contains(&mailbox)
     }
 
     /// Returns how many rounds of a mailbox have ended.
@@ -102,6 +116,17 @@ impl Progress for News {
     }
 
     fn state(&self, mailbox: BoxId, state: &State) {
+        let listener = {
+            let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+            match state {
+                State::Connecting | State::Syncing => heard.busy.insert(mailbox),
+                State::Watching | State::Waiting { .. } | State::Stopped => heard.busy.remove(&mailbox),
+            };
+            heard.listener.clone()
+        };
+        if let Some(tell) = listener {
+            tell();
+        }
         if matches!(state, State::Watching | State::Waiting { .. } | State::Stopped) {
             let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
             let round = heard.rounds.entry(mailbox).or_default();

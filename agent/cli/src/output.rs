@@ -188,6 +188,11 @@ impl Output {
             .then(|| Failure::new("output.failed", format!("cannot write the answer: {broken}")))
     }
 
+    /// Tells whether nobody reads the answer any more.
+    pub fn is_broken(&self) -> bool {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     fn note_fault(&self, result: io::Result<()>) {
         if let Err(e) = result {
             self.broken.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(e);

@@ -22,12 +22,23 @@ pub struct Config {
     pub database: Option<String>,
     /// What is written to the log: `error`, `warn`, `info`, `debug`, or a filter such as `crmweb_sync=debug`.
     pub log: Option<String>,
+    /// The panel and its API.
+    pub api: Api,
+}
+
+/// What is configured of the panel and its API.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Api {
+    /// Its port on this machine; 0 is any free one.
+    pub port: Option<u16>,
 }
 
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let database = self.database.as_ref().map(|_| "…");
-        f.debug_struct("Config").field("database", &database).field("log", &self.log).finish()
+        let mut shown = f.debug_struct("Config");
+        shown.field("database", &database).field("log", &self.log).field("api", &self.api).finish()
     }
 }
 
@@ -154,6 +165,8 @@ mod tests {
             ("log = 'info'\ndatabase = 'mysql://x'", "line 2"),
             ("# fine\nlog = 'crmweb=loud='", "line 2"),
             ("log = 5", "line 1"),
+            ("[api]\nport = 70000", "line 2"),
+            ("[api]\nhost = '0.0.0.0'", "line 2"),
         ] {
             let (code, message) = code(text);
             assert_eq!(code, "config.broken", "{text}");

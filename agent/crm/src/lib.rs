@@ -17,6 +17,7 @@ pub mod facts;
 pub mod find;
 pub mod fresh;
 pub mod from_mail;
+pub mod guess;
 pub mod hand_in;
 pub mod handover;
 pub mod hold;

@@ -106,6 +106,12 @@ pub fn after(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<Entry>> {
     )
 }
 
+/// Returns the place of the newest entry; 0 while there is none.
+pub fn newest(tx: &mut Tx) -> Result<i64> {
+    let newest = tx.query_opt("SELECT seq FROM change_log ORDER BY seq DESC LIMIT 1", &[], |r| r.get(0))?;
+    Ok(newest.unwrap_or(0))
+}
+
 /// Lists the entries of one deed, oldest first.
 pub fn of_mutation(tx: &mut Tx, mutation: &str) -> Result<Vec<Entry>> {
     tx.query(

@@ -34,6 +34,8 @@ pub struct Store(Arc<Owners>);
 struct Owners {
     writer: Queue,
     readers: Queue,
+    /// Counts the writing transactions that were committed here.
+    commits: tokio::sync::watch::Sender<u64>,
 }
 
 /// Readers beside the writer; the screens of one person rarely ask more at once.
@@ -52,7 +54,12 @@ impl Store {
             let location = location.clone();
             move || location.open_reader()
         })?;
-        Ok(Store(Arc::new(Owners { writer, readers })))
+        Ok(Store(Arc::new(Owners { writer, readers, commits: tokio::sync::watch::Sender::new(0) })))
+    }
+
+    /// Returns what changes with each commit of this process: whoever shows what is stored looks again then.
+    pub fn commits(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.0.commits.subscribe()
     }
 
     /// Runs `work` in one writing transaction and waits for it.
@@ -78,7 +85,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.writer.run(urgency, move |db| db.write(durability, work))
+        let commits = self.0.commits.clone();
+        self.0.writer.run(urgency, move |db| counting(&commits, db.write(durability, work)))
     }
 
     /// Runs `work` in one reading transaction and waits for it.
@@ -107,7 +115,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.0.writer.run_async(move |db| db.write(Durability::Normal, work)).await
+        let commits = self.0.commits.clone();
+        self.0.writer.run_async(move |db| counting(&commits, db.write(Durability::Normal, work))).await
     }
 
     /// Like [`Store::read`], without blocking an async runtime.
@@ -249,6 +258,17 @@ impl Shared {
             job(&mut db);
         }
     }
+}
+
+/// Counts a commit before anybody hears of it.
+fn counting<T, E>(
+    commits: &tokio::sync::watch::Sender<u64>,
+    outcome: std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    if outcome.is_ok() {
+        commits.send_modify(|count| *count = count.wrapping_add(1));
+    }
+    outcome
 }
 
 /// A panic in the work belongs to the caller, not to the store.

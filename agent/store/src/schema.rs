@@ -136,7 +136,10 @@ pub const CRM: Schema = Schema {
 };
 
 /// The private index of a user's mail on one machine.
-pub const MAIL_INDEX: Schema = Schema { name: "mail index", steps: &[step!(1, 1, "mailindex/0001_folders")] };
+pub const MAIL_INDEX: Schema = Schema {
+    name: "mail index",
+    steps: &[step!(1, 1, "mailindex/0001_folders"), step!(2, 1, "mailindex/0002_clients")],
+};
 
 /// What [`prepare`] found and did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

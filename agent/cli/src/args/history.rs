@@ -46,8 +46,9 @@ pub struct Undo {
 
 const DEMO: &str = "\
 Starts a mail server of its own on this machine, for nobody else to reach, with a generated mailbox; makes up the
-company behind it; syncs; shows the busiest client and logs an incident from the newest mail. The data stay in a
-directory that is printed, for trying more commands on it. Needs Dovecot and openssl, which `make demo` installs.
+company behind it; syncs; shows the busiest client and logs an incident from the newest mail. On a terminal it then
+serves the panel, with a code to enter there, until Ctrl-C. The data stay in a directory that is printed, for trying
+more commands on it. Needs Dovecot and openssl, which `make demo` installs.
 
 Examples:
   crmweb demo
@@ -64,9 +65,15 @@ pub struct Demo {
     /// How many mails
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(50..=200_000))]
     pub messages: u32,
-    /// Keep the mail server running and follow the mailbox until Ctrl-C
+    /// Keep the mail server running, follow the mailbox and serve the panel until Ctrl-C [default: on a terminal]
     #[arg(long)]
     pub serve: bool,
+    /// End when everything has been shown
+    #[arg(long, conflicts_with = "serve")]
+    pub once: bool,
+    /// The port of the panel [default: 27480, or any free one when that is taken]
+    #[arg(long, value_name = "PORT", conflicts_with = "once")]
+    pub port: Option<u16>,
     /// Keep the customer memory in this empty PostgreSQL database, password in $PGPASSWORD
     #[arg(long, value_name = "URL")]
     pub postgres: Option<String>,

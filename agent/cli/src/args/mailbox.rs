@@ -108,11 +108,13 @@ pub struct Sync {
 
 const SERVE: &str = "\
 While it runs, every other command is carried out by it; one process at a time works on a data directory.
+The panel is at http://localhost:27480/panel, for programs of this machine only; `crmweb pair` lets one in.
 End it with Ctrl-C or SIGTERM.
 
 Examples:
   crmweb serve
-  crmweb --data /srv/crmweb serve --foreground";
+  crmweb serve --port 27500
+  crmweb --data /srv/crmweb serve --foreground --no-api";
 
 /// `serve`
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Args)]
@@ -121,6 +123,13 @@ pub struct Serve {
     /// Stay in the foreground; it always does, the option is for service files that want to say so
     #[arg(long)]
     pub foreground: bool,
+    /// The port of the panel and its API on this machine; 0: any free one [default: `port` below `[api]` in
+    /// config.toml, else 27480]
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// Follow the mailboxes only, without the panel
+    #[arg(long, conflicts_with = "port")]
+    pub no_api: bool,
 }
 
 const COVERAGE: &str = "\

@@ -1,6 +1,7 @@
 //! `demo`: everything at once, with a private mail server and a made-up company.
 
 mod company;
+mod invitation;
 mod stage;
 
 use super::serve;
@@ -11,10 +12,13 @@ use crate::output::Output;
 use crate::paint::{Ink, count};
 use crate::place::{Config, Place};
 use crate::reception::Reception;
+use crate::serving;
 use crmweb_demo::{Options, Sample, Truth};
 use crmweb_model::rights::Role;
 use crmweb_store::users::NewUser;
+use invitation::Invitation;
 use stage::Stage;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -32,8 +36,10 @@ pub fn run(args: &Demo, output: &Output) -> Result<Exit> {
         ));
     });
     let data = directory.join("data");
-    let place =
-        Place { directory: data.clone(), config: Config { database: args.postgres.clone(), log: None } };
+    let place = Place {
+        directory: data.clone(),
+        config: Config { database: args.postgres.clone(), ..Config::default() },
+    };
     write_configuration(&place)?;
     let agent = Arc::new(Agent::open_for(&place, owner(truth))?);
     let door = Reception::open(&agent)?;
@@ -65,11 +71,30 @@ pub fn run(args: &Demo, output: &Output) -> Result<Exit> {
             &format!("Everything is in {}; remove it when you are done.", directory.display()),
         );
     });
-    if args.serve {
-        return serve::follow(&agent, output);
-    }
+    let exit = match args.serve || (!args.once && !output.look().json && std::io::stdin().is_terminal()) {
+        true => serve_panel(&agent, &asker, args.port, output),
+        false => Ok(Exit::Done),
+    };
     drop(door);
-    Ok(Exit::Done)
+    exit
+}
+
+/// Serves the panel and follows the mailbox until Ctrl-C; a code to enter is shown while nobody has.
+fn serve_panel(agent: &Arc<Agent>, asker: &Asker, port: Option<u16>, output: &Output) -> Result<Exit> {
+    let signals = serve::signals(agent)?;
+    let listeners = match port {
+        Some(port) => serving::bind(port)?,
+        None => serving::bind(agent.serving.port(None)).or_else(|taken| {
+            output.remark(&format!("{}; another port will do.", taken.message));
+            serving::bind(0)
+        })?,
+    };
+    let api = serving::start(agent, listeners)?;
+    let invitation = Invitation::send(agent, asker.user.uid, output)?;
+    let exit = serve::stay(agent, signals, output);
+    drop(invitation);
+    drop(api);
+    exit
 }
 
 /// The acts of the demo.

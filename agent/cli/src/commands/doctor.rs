@@ -81,6 +81,7 @@ pub fn run(context: &Context, args: &Doctor) -> Result<Exit> {
     findings.extend(checks::databases(context.agent));
     findings.push(checks::files(context.agent, args.all));
     findings.push(checks::secrets(context.agent));
+    findings.push(checks::panel(context.agent));
     findings.extend(checks::mailboxes(context.agent, args.offline)?);
     tell(&findings, context.output)
 }

@@ -1,55 +1,81 @@
-//! `serve`: follows all mailboxes and answers other commands, until it is ended.
+//! `serve`: follows all mailboxes, serves the panel, and answers other commands, until it is ended.
 
 use crate::agent::Agent;
+use crate::args::mailbox::Serve;
 use crate::failure::{Exit, Result};
 use crate::output::Output;
-use crate::paint::{Ink, count};
+use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
+use crate::serving::{self, Running};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Carries out `serve`.
-pub fn run(agent: &Arc<Agent>, output: &Output) -> Result<Exit> {
+pub fn run(agent: &Arc<Agent>, args: &Serve, output: &Output) -> Result<Exit> {
+    // Before anything else: a port that is taken is told at once.
+    let listeners = match args.no_api {
+        true => None,
+        false => Some(serving::bind(agent.serving.port(args.port))?),
+    };
     let door = Reception::open(agent)?;
-    let exit = follow(agent, output);
+    let api = listeners.map(|listeners| serving::start(agent, listeners)).transpose()?;
+    let exit = follow(agent, api.as_ref(), output);
+    drop(api);
     drop(door);
     exit
 }
 
-/// Follows all mailboxes until SIGINT, SIGTERM or SIGHUP.
-pub fn follow(agent: &Arc<Agent>, output: &Output) -> Result<Exit> {
-    // Before anything runs: a signal in between must end it cleanly too.
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])
-        .map_err(crmweb_store::Error::file("wait for signals in", agent.directory()))?;
+/// Follows all mailboxes until SIGINT, SIGTERM or SIGHUP, and tells how they fare.
+pub fn follow(agent: &Arc<Agent>, api: Option<&Running>, output: &Output) -> Result<Exit> {
+    let signals = signals(agent)?;
     let mailboxes = agent.mailboxes(&[])?;
     let addresses: Vec<&str> = mailboxes.iter().map(|m| m.account.address.as_str()).collect();
-    let value = serde_json::json!({ "serving": agent.directory(), "mailboxes": addresses });
-    output.answer(&value, |page| {
-        let line = format!(
-            "{} {}",
-            page.ink(Ink::Bold, "crmweb is running on"),
-            page.ink(Ink::Bold, &agent.directory().display().to_string())
-        );
-        page.painted(&line);
-        match addresses.as_slice() {
-            [] => page.line("No mailbox yet: crmweb mailbox add ana@firma.ro (from another terminal)"),
-            some => page.line(&format!(
-                "following {}: {}",
-                count(some.len() as u64, "mailbox", "mailboxes"),
-                some.join(", ")
-            )),
-        }
-        page.indented(0, Ink::Dim, "Other crmweb commands work meanwhile. End it with Ctrl-C.");
-    })?;
+    let address = api.map(Running::address);
+    let value =
+        serde_json::json!({ "serving": agent.directory(), "mailboxes": addresses, "address": address });
+    output.answer(&value, |page| describe(page, agent, &addresses, address.as_deref()))?;
     let names: HashMap<_, _> = mailboxes.iter().map(|m| (m.id, m.account.address.to_string())).collect();
     let watching = agent.news.watch(output, names, true);
+    let exit = stay(agent, signals, output);
+    drop(watching);
+    exit
+}
+
+/// Gets ready to be ended. Before anything runs: a signal in between must end it cleanly too.
+pub fn signals(agent: &Agent) -> Result<Signals> {
+    let signals = Signals::new([SIGINT, SIGTERM, SIGHUP]);
+    Ok(signals.map_err(crmweb_store::Error::file("wait for signals in", agent.directory()))?)
+}
+
+/// Follows all mailboxes until one of `signals` comes.
+pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
     agent.follow_all()?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
     agent.leave_all();
-    drop(watching);
     Ok(Exit::Done)
+}
+
+fn describe(page: &mut Page, agent: &Agent, mailboxes: &[&str], address: Option<&str>) {
+    let line = format!(
+        "{} {}",
+        page.ink(Ink::Bold, "crmweb is running on"),
+        page.ink(Ink::Bold, &agent.directory().display().to_string())
+    );
+    page.painted(&line);
+    match mailboxes {
+        [] => page.line("No mailbox yet: crmweb mailbox add ana@firma.ro (from another terminal)"),
+        some => page.line(&format!(
+            "following {}: {}",
+            count(some.len() as u64, "mailbox", "mailboxes"),
+            some.join(", ")
+        )),
+    }
+    if let Some(address) = address {
+        page.line(&format!("The panel is at {address}/panel; `crmweb pair` lets a browser in."));
+    }
+    page.indented(0, Ink::Dim, "Other crmweb commands work meanwhile. End it with Ctrl-C.");
 }

@@ -22,7 +22,7 @@ use std::thread;
 pub fn run_here(agent: &Arc<Agent>, args: &Sync, output: &Output) -> Result<Exit> {
     let _door = Reception::open(agent)?;
     let exit = run(agent, args, output)?;
-    if args.once { Ok(exit) } else { serve::follow(agent, output) }
+    if args.once { Ok(exit) } else { serve::follow(agent, None, output) }
 }
 
 /// Carries out `sync` in the agent that follows the mailboxes already.

@@ -233,6 +233,15 @@ pub fn any_in_crm(tx: &mut Tx, references: &[i64]) -> Result<bool> {
     Ok(false)
 }
 
+/// Returns the folder of an entry and its number there; `None`: it is no longer on the server.
+pub fn place(tx: &mut Tx, id: EntryId) -> Result<Option<(FolderId, u32)>> {
+    let place =
+        tx.query_opt("SELECT folder_id, uid FROM messages WHERE id = ?1 AND uid > 0", &[&id.0], |r| {
+            Ok((FolderId(r.get(0)?), r.get::<i64>(1)?))
+        })?;
+    Ok(place.and_then(|(folder, uid)| Some((folder, u32::try_from(uid).ok()?))))
+}
+
 /// Counts the entries of a folder.
 pub fn count(tx: &mut Tx, folder: FolderId) -> Result<u64> {
     tx.query_one("SELECT COUNT(*) FROM messages WHERE folder_id = ?1 AND uid > 0", &[&folder.0], |r| {

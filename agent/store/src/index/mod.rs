@@ -2,8 +2,10 @@
 //!
 //! One file per aggregate: [`mailboxes`], their [`folders`] with cursors, the [`entries`] (one per mail and
 //! folder) with the facts [`known`] of them, the [`wanted`] ones on their way into the crm, the [`people`] in them, the [`keys`] they were decided
-//! by, and the [`coverage`] that proves that nothing is missing.
+//! by, and the [`coverage`] that proves that nothing is missing. Beside them stand the [`clients`] that may use this machine's
+//! API.
 
+pub mod clients;
 pub mod coverage;
 pub mod entries;
 pub mod folders;
@@ -11,6 +13,7 @@ pub mod keys;
 pub mod known;
 pub mod mailboxes;
 pub mod people;
+pub mod recent;
 pub mod wanted;
 
 use crate::engine::Tx;

@@ -5,6 +5,7 @@ use crate::agent::Agent;
 use crate::commands::mailboxes::sign_in;
 use crate::failure::{Failure, Result};
 use crate::paint::{count, grouped};
+use crate::serving;
 use crmweb_crm::Crm;
 use crmweb_model::ids::MailId;
 use crmweb_store::index::mailboxes::SecretPlace;
@@ -139,6 +140,19 @@ pub fn secrets(agent: &Agent) -> Finding {
                 )
             }
         }
+    }
+}
+
+/// The panel is served by this agent, or could be: nobody else stands where browsers look for it.
+pub fn panel(agent: &Agent) -> Finding {
+    if let Some(served) = agent.serving.now() {
+        return Finding::fine("panel", format!("served at {}/panel", served.address));
+    }
+    let port = agent.serving.port(None);
+    match serving::bind(port) {
+        Ok(_) if port == 0 => Finding::fine("panel", "not served now; any free port"),
+        Ok(_) => Finding::fine("panel", format!("not served now; port {port} is free")),
+        Err(failure) => Finding::wrong("panel", failure),
     }
 }
 

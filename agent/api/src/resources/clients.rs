@@ -1,0 +1,136 @@
+//! An unknown sender made a client.
+
+use crate::app::App;
+use crate::body::Body;
+use crate::deed::Deed;
+use crate::problem::Problem;
+use crate::shape::Named;
+use crate::shape::fields::{AccountFields, ContactFields};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use crmweb_crm::new_client::{self, Employer};
+use crmweb_crm::relink;
+use crmweb_model::address::Address;
+use crmweb_model::ids::Uid;
+use crmweb_store::index::people::Who;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A contact, and where it works.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewClientRequest {
+    /// The contact.
+    pub contact: ContactFields,
+    /// The account; null for none.
+    pub account: Option<EmployerFields>,
+    /// What the contact is there.
+    #[serde(default)]
+    pub title: String,
+}
+
+/// An account that is there, or a new one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EmployerFields {
+    /// One that is there.
+    #[schema(value_type = Option<String>)]
+    pub uid: Option<Uid>,
+    /// A new one.
+    pub new: Option<AccountFields>,
+}
+
+/// A new client.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewClientAnswer {
+    /// The contact.
+    pub contact: Named,
+    /// The account, when it is new too.
+    pub account: Option<Named>,
+    /// Mails of the private index that follow.
+    pub attached: u64,
+    /// The deed, for undoing it.
+    #[schema(value_type = String)]
+    pub mutation: Uid,
+}
+
+/// Adds a contact and, when needed, its account, and lets their mail follow.
+#[utoipa::path(post, path = "/api/v1/clients", tag = "clients", request_body = NewClientRequest,
+    responses((status = 201, body = NewClientAnswer), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add(
+    State(app): State<App>,
+    deed: Deed,
+    body: Body<NewClientRequest>,
+) -> Result<Response, Problem> {
+    let NewClientRequest { contact, account, title } = body.value;
+    let keys = keys(&contact, account.as_ref());
+    let draft = contact.draft()?;
+    let employer = match account {
+        None => Employer::None,
+        Some(EmployerFields { uid: Some(uid), new: None }) => Employer::Known(uid),
+        Some(EmployerFields { uid: None, new: Some(new) }) => Employer::New(Box::new(new.into())),
+        Some(_) => return Err(Problem::invalid("account: names one that is there, or a new one")),
+    };
+    let attached = attaches(&app, keys.clone()).await?;
+    let answer = deed
+        .once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
+            let added = new_client::add(tx, by, &draft, &employer, &title)?;
+            let account =
+                added.account.as_ref().map(|account| Named::of(tx, account.record())).transpose()?;
+            let contact = Named::of(tx, added.contact.record())?;
+            Ok(NewClientAnswer { contact, account, attached, mutation: by.mutation })
+        })
+        .await?;
+    follow(&app, &deed, keys);
+    Ok(answer)
+}
+
+/// The addresses and domains that become known.
+fn keys(contact: &ContactFields, account: Option<&EmployerFields>) -> Vec<Who> {
+    let mut keys = Vec::new();
+    let new = account.and_then(|account| account.new.as_ref());
+    let addresses = contact.addresses.iter().chain(new.into_iter().flat_map(|account| &account.addresses));
+    for address in addresses {
+        keys.extend(Address::parse(address).ok().map(|address| Who::Address(address.to_string())));
+    }
+    for domain in new.into_iter().flat_map(|account| &account.domains) {
+        keys.push(Who::Domain(domain.trim().trim_start_matches('@').to_lowercase()));
+    }
+    keys
+}
+
+/// Counts the mails of the private index that these keys attach; a mail under two of them counts twice at most.
+pub(crate) async fn attaches(app: &App, keys: Vec<Who>) -> Result<u64, Problem> {
+    let counted = app
+        .index
+        .read_async(move |tx| {
+            let mut most = 0;
+            for who in &keys {
+                most = most.max(crmweb_store::index::people::count_unmatched(tx, who)?);
+            }
+            Ok::<_, crmweb_store::Error>(most)
+        })
+        .await?;
+    Ok(counted)
+}
+
+/// Lets mail follow new keys: what is in the crm is decided again, what is outside comes in.
+pub(crate) fn follow(app: &App, deed: &Deed, keys: Vec<Who>) {
+    let (app, by) = (app.clone(), deed.by(app));
+    tokio::task::spawn_blocking(move || {
+        for who in &keys {
+            let again = match who {
+                Who::Address(text) => match Address::parse(text) {
+                    Ok(address) => relink::by_address(&app.crm, &by, &address),
+                    Err(_) => continue,
+                },
+                Who::Domain(domain) | Who::Within(domain) => relink::by_domain(&app.crm, &by, domain),
+            };
+            if let Err(error) = again {
+                tracing::error!(code = error.code(), %error, "mail could not be decided again");
+            }
+        }
+        app.machine.keys_changed();
+    });
+}

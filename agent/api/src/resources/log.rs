@@ -1,0 +1,291 @@
+//! Incidents, opportunities, tasks, notes and calls logged from the mail in front of the user.
+
+use super::mails::into_crm;
+use crate::app::App;
+use crate::body::Body;
+use crate::caller::Caller;
+use crate::deed::Deed;
+use crate::problem::Problem;
+use crate::shape::Named;
+use crate::shape::work::{ActivityFields, IncidentFields, OpportunityFields};
+use crate::source::{InFront, MailSource};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use crmweb_crm::in_front::{self, Standing};
+use crmweb_crm::{By, from_mail};
+use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
+use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
+use crmweb_model::record::{
+    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
+};
+use crmweb_model::subject::bare;
+use crmweb_store::{Tx, logged, mails, refs};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogKind {
+    /// A request for support.
+    Incident,
+    /// A possible sale.
+    Opportunity,
+    /// Something to do.
+    Task,
+    /// Something written down.
+    Note,
+    /// A phone call.
+    Call,
+}
+
+/// Asks for a form filled from a mail.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftRequest {
+    /// The mail.
+    pub source: MailSource,
+    /// What is to be logged.
+    pub kind: LogKind,
+}
+
+/// A form filled from a mail.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogDraft {
+    /// What is to be logged.
+    pub kind: LogKind,
+    /// The contact it is about.
+    pub contact: Option<Named>,
+    /// The account it is about.
+    pub account: Option<Named>,
+    /// The form of an incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentFields>,
+    /// The form of an opportunity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opportunity: Option<OpportunityFields>,
+    /// The form of a task, note or call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity: Option<ActivityFields>,
+    /// The files of the mail: they come along with it.
+    pub attachments: Vec<FileView>,
+    /// Mails of the conversation that come along.
+    pub thread: usize,
+    /// The mail is private now and enters the crm by this.
+    pub leaves: bool,
+}
+
+/// A file.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FileView {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: i64,
+}
+
+/// Logs something from a mail. Without the form of its kind, as the mail fills it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogRequest {
+    /// The mail.
+    pub source: MailSource,
+    /// What is logged.
+    pub kind: LogKind,
+    /// The form of an incident.
+    pub incident: Option<IncidentFields>,
+    /// The form of an opportunity.
+    pub opportunity: Option<OpportunityFields>,
+    /// The form of a task, note or call.
+    pub activity: Option<ActivityFields>,
+}
+
+/// What was logged.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogAnswer {
+    /// The new record.
+    pub record: Named,
+    /// The deed, for undoing it.
+    #[schema(value_type = String)]
+    pub mutation: Uid,
+    /// The mail in the crm.
+    #[schema(value_type = String)]
+    pub mail: Uid,
+}
+
+/// Fills the form of something to be logged from a mail.
+#[utoipa::path(post, path = "/edge/v1/log/draft", tag = "log", request_body = DraftRequest,
+    responses((status = 200, body = LogDraft), (status = 404, body = Problem)))]
+pub async fn draft(
+    State(app): State<App>,
+    caller: Caller,
+    body: Body<DraftRequest>,
+) -> Result<Json<LogDraft>, Problem> {
+    let kind = body.value.kind;
+    let front = body.value.source.find(&app, &caller).await?;
+    let viewer = caller.user.id;
+    let draft = app.crm.store().read_async(move |tx| fill(tx, viewer, &front, kind)).await?;
+    Ok(Json(draft))
+}
+
+fn fill(tx: &mut Tx, viewer: UserId, front: &InFront, kind: LogKind) -> crmweb_crm::Result<LogDraft> {
+    let mut draft = LogDraft {
+        kind,
+        contact: None,
+        account: None,
+        incident: None,
+        opportunity: None,
+        activity: None,
+        attachments: Vec::new(),
+        thread: 1,
+        leaves: front.seen.is_none(),
+    };
+    let filled = match &front.seen {
+        Some(seen) => {
+            draft.thread = mails::of_thread(tx, seen.mail.thread)?.len();
+            let file = |(name, size): &(String, i64)| FileView { name: name.clone(), size: *size };
+            draft.attachments = seen.attachments.iter().map(file).collect();
+            from_mail::incident_draft(tx, viewer, seen.mail.id)?
+        }
+        None => of_private(tx, front)?,
+    };
+    draft.contact = named(tx, RecordKind::Contact, filled.contact)?;
+    draft.account = named(tx, RecordKind::Account, filled.account)?;
+    match activity_kind(kind) {
+        Some(activity) => draft.activity = Some(of_activity(filled, activity).into()),
+        None if kind == LogKind::Opportunity => draft.opportunity = Some(of_opportunity(filled).into()),
+        None => draft.incident = Some(filled.into()),
+    }
+    Ok(draft)
+}
+
+/// What a mail outside the crm fills: whoever in it is known is whom it is about.
+fn of_private(tx: &mut Tx, front: &InFront) -> crmweb_crm::Result<IncidentDraft> {
+    let (mut contact, mut account) = (None, None);
+    for participant in in_front::participants(tx, &front.people)? {
+        match participant.standing {
+            Standing::Contact(id) => contact = contact.or(Some(id)),
+            Standing::Account { account: id, .. } => account = account.or(Some(id)),
+            Standing::Internal | Standing::Several(_) | Standing::Unknown => {}
+        }
+    }
+    if let Some(contact) = contact {
+        account = logged::main_account(tx, contact)?.or(account);
+    }
+    let line =
+        |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect::<String>();
+    Ok(IncidentDraft {
+        subject: line(bare(&front.subject)).trim().to_owned(),
+        description: front.text.chars().filter(|c| *c != '\0').collect(),
+        account: uid(tx, RecordKind::Account, account.map(|id: AccountId| id.0))?,
+        contact: uid(tx, RecordKind::Contact, contact.map(|id: ContactId| id.0))?,
+        product: String::new(),
+        category: String::new(),
+        priority: Priority::Normal,
+        channel: Channel::Mail,
+        queue: String::new(),
+    })
+}
+
+fn of_opportunity(filled: IncidentDraft) -> OpportunityDraft {
+    OpportunityDraft {
+        name: filled.subject,
+        account: filled.account,
+        contacts: Vec::from_iter(filled.contact),
+        stage: None,
+        business_type: String::new(),
+        amount: None,
+        probability: None,
+        expected_close: None,
+        source: String::new(),
+        competitor: String::new(),
+        description: filled.description,
+        next_step: String::new(),
+    }
+}
+
+fn of_activity(filled: IncidentDraft, kind: ActivityKind) -> ActivityDraft {
+    let task = kind == ActivityKind::Task;
+    ActivityDraft {
+        kind,
+        subject: filled.subject,
+        body: if task { filled.description } else { String::new() },
+        status: if task { ActivityStatus::Planned } else { ActivityStatus::Done },
+        priority: Priority::Normal,
+        direction: Direction::None,
+        at: None,
+        planned: None,
+        zone: None,
+    }
+}
+
+fn activity_kind(kind: LogKind) -> Option<ActivityKind> {
+    match kind {
+        LogKind::Task => Some(ActivityKind::Task),
+        LogKind::Note => Some(ActivityKind::Note),
+        LogKind::Call => Some(ActivityKind::Call),
+        LogKind::Incident | LogKind::Opportunity => None,
+    }
+}
+
+fn uid(tx: &mut Tx, kind: RecordKind, id: Option<i64>) -> crmweb_crm::Result<Option<Uid>> {
+    match id {
+        Some(id) => Ok(refs::uid(tx, RecordRef::new(kind, id))?),
+        None => Ok(None),
+    }
+}
+
+fn named(tx: &mut Tx, kind: RecordKind, uid: Option<Uid>) -> crmweb_crm::Result<Option<Named>> {
+    let Some(uid) = uid else { return Ok(None) };
+    refs::find(tx, kind, uid)?.map(|record| Named::of(tx, record)).transpose()
+}
+
+/// What is to be logged, with its form when there is one.
+enum What {
+    Incident(Option<IncidentDraft>),
+    Opportunity(Option<OpportunityDraft>),
+    Activity(ActivityKind, Option<ActivityDraft>),
+}
+
+/// Logs an incident, an opportunity, a task, a note or a call from a mail.
+#[utoipa::path(post, path = "/edge/v1/log", tag = "log", request_body = LogRequest,
+    responses((status = 201, body = LogAnswer), (status = 403, body = Problem), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
+pub async fn log(State(app): State<App>, deed: Deed, body: Body<LogRequest>) -> Result<Response, Problem> {
+    let LogRequest { source, kind, incident, opportunity, activity } = body.value;
+    let forms = [incident.is_some(), opportunity.is_some(), activity.is_some()];
+    let fitting = match kind {
+        LogKind::Incident => [incident.is_some(), false, false],
+        LogKind::Opportunity => [false, opportunity.is_some(), false],
+        LogKind::Task | LogKind::Note | LogKind::Call => [false, false, activity.is_some()],
+    };
+    if forms != fitting {
+        return Err(Problem::invalid("the form is not that of the kind"));
+    }
+    let what = match activity_kind(kind) {
+        Some(kind) => What::Activity(kind, activity.map(ActivityDraft::from)),
+        None if kind == LogKind::Incident => What::Incident(incident.map(IncidentDraft::from)),
+        None => What::Opportunity(opportunity.map(OpportunityFields::draft).transpose()?),
+    };
+    let front = source.find(&app, &deed.caller).await?;
+    let mail = into_crm(&app, &deed, &front).await?;
+    deed.once(&app, &body.content, StatusCode::CREATED, move |tx, by| carry_out(tx, by, mail, what)).await
+}
+
+fn carry_out(tx: &mut Tx, by: &By, mail: Uid, what: What) -> crmweb_crm::Result<LogAnswer> {
+    let stored = in_front::mail(tx, by.actor.user, mail)?.mail;
+    let record = match what {
+        What::Incident(draft) => from_mail::incident(tx, by, stored.id, draft.as_ref())?.record(),
+        What::Opportunity(draft) => from_mail::opportunity(tx, by, stored.id, draft.as_ref())?.record(),
+        What::Activity(kind, draft) => {
+            let draft = match draft {
+                Some(draft) => ActivityDraft { kind, ..draft },
+                None => from_mail::activity_draft(tx, by.actor.user, stored.id, kind)?,
+            };
+            from_mail::activity(tx, by, stored.id, &draft, None, &[])?.record()
+        }
+    };
+    Ok(LogAnswer { record: Named::of(tx, record)?, mutation: by.mutation, mail })
+}

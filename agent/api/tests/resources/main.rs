@@ -1,0 +1,8 @@
+//! The resources behind the gate, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
+
+mod house;
+mod panel;
+mod records;
+mod strict;
