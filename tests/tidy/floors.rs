@@ -54,7 +54,7 @@ const HOUSE: &[Floor] = &[
     Floor {
         name: "model",
         ours: &[],
-        only: &["jiff", "phonenumber", "psl", "rrule", "rust-stemmers", "serde", "sha2", "thiserror", "unicode-normalization", "uuid"],
+        only: &["hashbrown", "jiff", "phonenumber", "psl", "rrule", "rust-stemmers", "serde", "sha2", "thiserror", "unicode-normalization", "uuid"],
         never: &[],
         paths: OUTSIDE_WORLD,
     },

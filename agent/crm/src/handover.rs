@@ -8,22 +8,22 @@ use crate::error::{Error, Result};
 use crate::facts::{Asked, Known};
 use crate::ready::Ready;
 use crate::seam::{HandedMail, Recorded};
+use crate::source::{Source, Sources};
 use crate::why::Names;
 use crmweb_model::address::Address;
-use crmweb_model::identity;
 use crmweb_model::ids::{ActivityId, Uid, UserId};
 use crmweb_model::mail::{Nature, Part};
 use crmweb_model::matching::Link;
-use crmweb_model::privacy::{NeverLog, ShareLevel};
+use crmweb_model::privacy::NeverLog;
 use crmweb_model::record::{Direction, RecordKind, RecordRef};
 use crmweb_model::time::Millis;
 use crmweb_store::engine::Durability;
 use crmweb_store::log::{self, Author, FieldChange};
-use crmweb_store::mails::{Capture, NewMail, Stored};
+use crmweb_store::mails::{NewMail, Stored};
 use crmweb_store::owner::Urgency;
 use crmweb_store::packs::{Packs, Place};
 use crmweb_store::privacy::Mark;
-use crmweb_store::{Tx, links, mailboxes, mails, never_log, privacy, search, settings, threads, timeline};
+use crmweb_store::{Tx, links, mails, never_log, search, settings, threads, timeline};
 use std::collections::{BTreeSet, HashMap};
 
 /// Takes mails into the history; see [`crate::seam::Memory::record`].
@@ -69,14 +69,6 @@ struct Taken {
     rest: Vec<Ready>,
 }
 
-/// The mailbox a mail comes from, and what its owner does not want logged.
-#[derive(Clone)]
-struct Source {
-    mailbox: mailboxes::Mailbox,
-    never_log_mine: Vec<NeverLog>,
-    has_marks: bool,
-}
-
 /// One batch within its transaction.
 struct Visit {
     now: Millis,
@@ -85,7 +77,7 @@ struct Visit {
     known: Known,
     never_log_company: Vec<NeverLog>,
     identity_key: Vec<u8>,
-    sources: HashMap<Uid, Source>,
+    sources: Sources,
     names: Names,
     /// The timelines of new mails, written together at the end.
     beginnings: timeline::Beginnings,
@@ -108,7 +100,7 @@ impl Visit {
             known: Known::load(tx)?,
             never_log_company: never_log::of(tx, None)?,
             identity_key: settings::identity_key(tx)?,
-            sources: HashMap::new(),
+            sources: Sources::default(),
             names: Names::default(),
             beginnings: timeline::Beginnings::default(),
             findable: Vec::new(),
@@ -135,8 +127,8 @@ impl Visit {
     }
 
     fn take(&mut self, tx: &mut Tx, ready: &mut Ready) -> Result<Recorded> {
-        let source = self.source(tx, ready.mailbox)?;
-        let mark = self.mark(tx, &source, &ready.identity)?;
+        let source = self.sources.get(tx, ready.mailbox)?;
+        let mark = source.mark(tx, &self.identity_key, &ready.identity)?;
         if let Some(refusal) = self.refusal(ready, &source, mark) {
             return Ok(refusal);
         }
@@ -157,32 +149,6 @@ impl Visit {
         } else {
             Recorded::Linked { mail: stored.uid, why }
         })
-    }
-
-    fn source(&mut self, tx: &mut Tx, uid: Uid) -> Result<Source> {
-        if let Some(source) = self.sources.get(&uid) {
-            return Ok(source.clone());
-        }
-        let mailbox = mailboxes::by_uid(tx, uid)?.ok_or_else(|| Error::no_such(RecordKind::Mailbox, uid))?;
-        let source = match mailbox.user {
-            Some(user) => Source {
-                never_log_mine: never_log::of(tx, Some(user))?,
-                has_marks: privacy::any(tx, user)?,
-                mailbox,
-            },
-            None => Source { mailbox, never_log_mine: Vec::new(), has_marks: false },
-        };
-        self.sources.insert(uid, source.clone());
-        Ok(source)
-    }
-
-    fn mark(&self, tx: &mut Tx, source: &Source, identity: &str) -> Result<Option<Mark>> {
-        match source.mailbox.user {
-            Some(user) if source.has_marks => {
-                Ok(privacy::of(tx, user, &identity::mark(&self.identity_key, identity))?)
-            }
-            _ => Ok(None),
-        }
     }
 
     /// Why a mail is not even looked up.
@@ -209,7 +175,7 @@ impl Visit {
         stored: &Stored,
         held: bool,
     ) -> Result<()> {
-        let new = mails::capture(tx, stored.id, &capture(source, ready.blind(), held), self.now)?;
+        let new = mails::capture(tx, stored.id, &source.capture(ready.blind(), held), self.now)?;
         if ready.betters(stored) {
             let place = ready.place(&self.packs)?;
             mails::complete(tx, stored.id, &ready.mail, place)?;
@@ -265,7 +231,7 @@ impl Visit {
             now: self.now,
         };
         let stored = mails::insert(tx, &new)?;
-        let copy = capture(source, ready.blind(), held);
+        let copy = source.capture(ready.blind(), held);
         mails::capture(tx, stored.id, &copy, self.now)?;
         let made: Vec<links::Link> =
             found.iter().map(|link| made(link, source.mailbox.user, self.now)).collect();
@@ -326,7 +292,7 @@ impl Visit {
     fn finish(&mut self, tx: &mut Tx) -> Result<()> {
         self.beginnings.write(tx)?;
         for (uid, records) in std::mem::take(&mut self.touched) {
-            let Some(source) = self.sources.get(&uid) else { continue };
+            let Some(source) = self.sources.known(uid) else { continue };
             let names: Vec<String> = records.iter().map(|r| format!("{}:{}", r.kind, r.id)).collect();
             let author = Author {
                 user: source.mailbox.user,
@@ -347,17 +313,6 @@ impl Visit {
             search::add(tx, *activity, tokens)?;
         }
         Ok(())
-    }
-}
-
-fn capture(source: &Source, blind: Vec<Address>, held: bool) -> Capture {
-    let shared = source.mailbox.user.is_none();
-    Capture {
-        mailbox: source.mailbox.id,
-        user: source.mailbox.user,
-        share: if shared { ShareLevel::Everything } else { source.mailbox.share },
-        held,
-        blind,
     }
 }
 

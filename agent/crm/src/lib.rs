@@ -33,6 +33,7 @@ pub mod record_page;
 pub mod relink;
 pub mod retract;
 pub mod seam;
+mod source;
 pub mod undo;
 mod undo_entry;
 pub mod users;

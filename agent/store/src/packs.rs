@@ -6,7 +6,7 @@
 use crate::blobs::sha256_hex;
 use crate::error::{Error, Result};
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{IoSlice, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,20 +68,19 @@ impl Packs {
             *newest = Some(self.open_newest()?);
         }
         let Some(pack) = newest.as_mut() else { return Err(Error::Closed) };
-        let (mut end, mut places) = (pack.end, Vec::with_capacity(contents.len()));
-        for content in contents {
-            if let Err(e) = (&*pack.file).write_all(content) {
-                let (file, start, path) = (Arc::clone(&pack.file), pack.end, self.path(pack.number));
-                // On a full disk the beginning of a batch is only in the way.
-                drop(file.set_len(start));
-                *newest = None;
-                return Err(Error::file("write", path)(e));
-            }
-            let length = content.len() as u64;
-            places.push(Place { pack: pack.number, at: end, length });
-            end += length;
+        if let Err(e) = write_all(&pack.file, contents) {
+            let path = self.path(pack.number);
+            // On a full disk the beginning of a batch is only in the way.
+            drop(pack.file.set_len(pack.end));
+            *newest = None;
+            return Err(Error::file("write", path)(e));
         }
-        pack.end = end;
+        let mut places = Vec::with_capacity(contents.len());
+        for content in contents {
+            let length = content.len() as u64;
+            places.push(Place { pack: pack.number, at: pack.end, length });
+            pack.end += length;
+        }
         Ok((Arc::clone(&pack.file), pack.number, places))
     }
 
@@ -178,6 +177,27 @@ impl Packs {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Newest>> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Writes contents one after the other in as few calls as the system takes.
+fn write_all(mut file: &File, contents: &[&[u8]]) -> std::io::Result<()> {
+    /// What Linux takes at once.
+    const MOST: usize = 1_024;
+    for part in contents.chunks(MOST) {
+        let mut slices: Vec<IoSlice> = part.iter().map(|content| IoSlice::new(content)).collect();
+        let mut rest = slices.as_mut_slice();
+        // Leaves out what is empty.
+        IoSlice::advance_slices(&mut rest, 0);
+        while !rest.is_empty() {
+            match file.write_vectored(rest) {
+                Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut rest, written),
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Gives a range back to the file system; `false` where that cannot be done.

@@ -3,11 +3,14 @@
 //! The table is derived from links, captures and activities. It makes a page of an account with a hundred thousand
 //! mails as cheap as one of a new client, whoever looks.
 
+mod beginnings;
+
+pub use beginnings::Beginnings;
+
 use crate::dialect::placeholders;
 use crate::engine::{Param, Row, Tx};
 use crate::error::Result;
-use crate::links::{Link, record_kind};
-use crate::mails::Capture;
+use crate::links::record_kind;
 use crmweb_model::ids::{ActivityId, UserId};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::RecordRef;
@@ -100,38 +103,6 @@ pub fn refresh(tx: &mut Tx, activity: ActivityId) -> Result<()> {
         count(tx, row, 1)?;
     }
     Ok(())
-}
-
-/// The timelines of mails that were just stored: like [`refresh`], but written together, and counted once per record.
-#[derive(Debug, Default)]
-pub struct Beginnings(BTreeSet<(Line, ActivityId)>);
-
-impl Beginnings {
-    /// Notes a new mail with its only copy and its links.
-    pub fn of_mail(&mut self, activity: ActivityId, at: Millis, copy: &Capture, links: &[Link]) {
-        let granted = !copy.held && copy.share > ShareLevel::Nothing;
-        let viewers = [if granted { EVERYBODY } else { copy.user.map_or(EVERYBODY, |user| user.0) }];
-        for link in links.iter().filter(|link| !link.refused) {
-            let (kind, id) = (link.record.kind.as_str(), link.record.id);
-            for viewer in links_viewers(&viewers, link.only_for.map_or(EVERYBODY, |user| user.0)) {
-                self.0.insert((Line { kind, id, open: open(Half::History), viewer, at: at.0 }, activity));
-            }
-        }
-    }
-
-    /// Writes what was noted.
-    pub fn write(&mut self, tx: &mut Tx) -> Result<()> {
-        let lines: Vec<(Line, ActivityId)> = std::mem::take(&mut self.0).into_iter().collect();
-        for of_record in lines.chunk_by(|(a, _), (b, _)| a.is_counted_with(b)) {
-            for (line, activity) in of_record {
-                insert(tx, *activity, line)?;
-            }
-            if let Some((line, _)) = of_record.first() {
-                count(tx, line, of_record.len() as i64)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Lists a record's activities as `viewer` may see them, after `after`, at most `limit`.

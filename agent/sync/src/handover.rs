@@ -10,6 +10,7 @@ use crate::index::in_background;
 use crate::ingest::{Answer, Batch, Desk, Raw};
 use crate::pass::Setup;
 use crate::progress::{Stage, Step};
+use crate::waiting::Waiting;
 use crmweb_mail::wire::{Body, Content, FolderName, Mailbox, StopSignal, Uid, UidSet, WireError};
 use crmweb_model::time::Millis;
 use crmweb_store::index::folders::Folder;
@@ -145,7 +146,7 @@ impl Handover<'_> {
             let (to_record, read) = sync_channel::<Batch>(ROOM);
             let reading = scope.spawn(move || read_all(desk, fetched, to_record));
             // Theirs alone: when both have failed, reading must not wait for them.
-            let waiting = Arc::new(Mutex::new(Waiting { queue: read, next: None }));
+            let waiting = Arc::new(Mutex::new(Waiting::new(read)));
             // While one waits for the disk to have a batch's files, the other's transaction runs.
             let recording = [(); RECORDERS].map(|()| {
                 let waiting = Arc::clone(&waiting);
@@ -306,28 +307,6 @@ impl Handover<'_> {
             }
             Ok::<_, SyncError>(())
         })
-    }
-}
-
-/// Batches that were read and wait to be handed over.
-struct Waiting {
-    queue: Receiver<Batch>,
-    next: Option<Batch>,
-}
-
-impl Waiting {
-    /// Takes the next batch and those behind it, as much as is handed over at once: where reading is faster than the
-    /// crm, each of its commits, which must reach the disk, stands for more mails.
-    fn take(&mut self) -> Option<Batch> {
-        let mut batch = self.next.take().or_else(|| self.queue.recv().ok())?;
-        while batch.has_room() {
-            self.next = self.queue.try_recv().ok();
-            match self.next.take_if(|next| !next.has_failed()) {
-                Some(next) => batch.join(next),
-                None => break,
-            }
-        }
-        Some(batch)
     }
 }
 

@@ -63,7 +63,15 @@ struct Chunk {
     cursor: Cursor,
 }
 
-/// Chunks that wait to be stored.
+/// A chunk with its headers read.
+struct Read {
+    news: Vec<(NewEntry, Verdict)>,
+    unlisted: Vec<u32>,
+    asked: u64,
+    cursor: Cursor,
+}
+
+/// Chunks that wait to be read, or to be stored.
 const WAITING: usize = 2;
 
 impl Lister<'_> {
@@ -77,9 +85,12 @@ impl Lister<'_> {
     ) -> Result<u64> {
         let total = self.known + jobs.iter().map(|job| job.uids.len() as u64).sum::<u64>();
         std::thread::scope(|scope| {
-            let (send, receive) = sync_channel(WAITING);
-            let storing = scope.spawn(move || self.store_all(receive, total));
+            let (send, listed) = sync_channel(WAITING);
+            let (to_store, read) = sync_channel(WAITING);
+            let reading = scope.spawn(move || self.read_all(listed, to_store));
+            let storing = scope.spawn(move || self.store_all(read, total));
             let asked = self.ask_all(session, jobs, cursor, caution, send);
+            reading.join().map_err(|_| SyncError::Crashed { during: "reading envelopes" })?;
             let stored = storing.join().map_err(|_| SyncError::Crashed { during: "storing envelopes" })??;
             asked.map(|()| stored)
         })
@@ -144,7 +155,29 @@ impl Lister<'_> {
         Ok((skeletons, unlisted))
     }
 
-    fn store_all(&self, chunks: Receiver<Chunk>, total: u64) -> Result<u64> {
+    fn read_all(&self, listed: Receiver<Chunk>, to_store: SyncSender<Read>) {
+        for chunk in listed {
+            if to_store.send(self.read(chunk)).is_err() {
+                return; // storing has failed, and says why
+            }
+        }
+    }
+
+    /// Reads headers and decides by them.
+    fn read(&self, chunk: Chunk) -> Read {
+        let now = self.setup.clock.now();
+        let shared = self.mailbox.account.kind == mailboxes::Kind::Shared;
+        let read = |skeleton: &Skeleton| {
+            let entry = skeleton::entry(skeleton, now);
+            let place = Place { folder: &self.folder.name, shared, draft: skeleton.flags.draft };
+            let verdict = decide(&self.keys, &entry.envelope, place);
+            (entry, verdict)
+        };
+        let Chunk { skeletons, unlisted, asked, cursor } = chunk;
+        Read { news: skeletons.iter().map(read).collect(), unlisted, asked, cursor }
+    }
+
+    fn store_all(&self, chunks: Receiver<Read>, total: u64) -> Result<u64> {
         let mut interned = Interned::default();
         let (mut new, mut done) = (0, self.known);
         for chunk in chunks {
@@ -163,21 +196,10 @@ impl Lister<'_> {
         Ok(new)
     }
 
-    fn store(&self, chunk: Chunk, mut interned: Interned) -> Result<(Interned, u64)> {
+    fn store(&self, chunk: Read, mut interned: Interned) -> Result<(Interned, u64)> {
         let now = self.setup.clock.now();
-        let shared = self.mailbox.account.kind == mailboxes::Kind::Shared;
-        let news: Vec<(NewEntry, Verdict)> = chunk
-            .skeletons
-            .iter()
-            .map(|skeleton| {
-                let entry = skeleton::entry(skeleton, now);
-                let place = Place { folder: &self.folder.name, shared, draft: skeleton.flags.draft };
-                let verdict = decide(&self.keys, &entry.envelope, place);
-                (entry, verdict)
-            })
-            .collect();
         let (mailbox, folder) = (self.mailbox.id, self.folder.id);
-        let (cursor, unlisted) = (chunk.cursor, chunk.unlisted);
+        let Read { news, unlisted, cursor, .. } = chunk;
         in_background(&self.setup.index, move |tx| {
             let mut stored = 0;
             for (entry, verdict) in news {
