@@ -85,7 +85,7 @@ pub async fn change(
         Err(problem) if problem.code == "crm.stale" => {
             let now =
                 app.crm.store().read_async(move |tx| found(tx, uid).and_then(|it| view(tx, it))).await?;
-            return Err(Problem { current: serde_json::to_value(now).ok(), ..problem });
+            return Err(Problem { current: serde_json::to_value(now).ok().map(Box::new), ..problem });
         }
         answer => answer?,
     };
