@@ -1,96 +1,9 @@
 //! Names of companies: by their legal form, by what kind of house they are, and by the domain.
 
+use super::legal_forms::is_form;
 use super::lines::{compact, trimmed};
-use super::positions::is_title;
+use super::positions::{is_title, is_trade};
 use crmweb_model::words::fold;
-
-/// How a legal form has to be written to count.
-enum Written {
-    /// In any case: nothing else is spelled so.
-    Any,
-    /// In capitals or with dots: `SA`, `S.A.`, never `sa`.
-    Capital,
-    /// With dots: `e.V.`, `s.r.o.`.
-    Dotted,
-    /// Exactly so.
-    Exact(&'static str),
-}
-
-const FORMS: &[(&str, Written)] = &[
-    ("srl", Written::Any),
-    ("srld", Written::Any),
-    ("srls", Written::Any),
-    ("gmbh", Written::Any),
-    ("mbh", Written::Any),
-    ("ggmbh", Written::Any),
-    ("ltd", Written::Any),
-    ("limited", Written::Any),
-    ("llc", Written::Any),
-    ("inc", Written::Any),
-    ("incorporated", Written::Any),
-    ("corp", Written::Any),
-    ("corporation", Written::Any),
-    ("plc", Written::Any),
-    ("llp", Written::Any),
-    ("gbr", Written::Any),
-    ("ohg", Written::Any),
-    ("kgaa", Written::Any),
-    ("sarl", Written::Any),
-    ("kft", Written::Any),
-    ("zrt", Written::Any),
-    ("nyrt", Written::Any),
-    ("eood", Written::Any),
-    ("ood", Written::Any),
-    ("aps", Written::Any),
-    ("pfa", Written::Capital),
-    ("scs", Written::Capital),
-    ("snc", Written::Capital),
-    ("sa", Written::Capital),
-    ("sas", Written::Capital),
-    ("ag", Written::Capital),
-    ("kg", Written::Capital),
-    ("ug", Written::Capital),
-    ("se", Written::Capital),
-    ("bv", Written::Capital),
-    ("nv", Written::Capital),
-    ("ab", Written::Capital),
-    ("as", Written::Capital),
-    ("sl", Written::Capital),
-    ("ek", Written::Dotted),
-    ("ev", Written::Dotted),
-    ("ra", Written::Dotted),
-    ("sro", Written::Dotted),
-    ("doo", Written::Dotted),
-    ("ii", Written::Dotted),
-    ("if", Written::Dotted),
-    ("spa", Written::Dotted),
-    ("spa", Written::Exact("SpA")),
-    ("eg", Written::Exact("eG")),
-    ("ek", Written::Exact("eK")),
-    ("oy", Written::Exact("Oy")),
-    ("bt", Written::Exact("Bt.")),
-    ("zoo", Written::Dotted),
-    ("partgmbb", Written::Any),
-    ("partg", Written::Any),
-    ("ong", Written::Exact("ONG")),
-];
-
-fn is_form(word: &str) -> bool {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-    let dotted = bare.trim_end_matches('.').contains('.');
-    let letters = compact(bare);
-    let capital = bare.chars().any(char::is_uppercase) && !bare.chars().any(char::is_lowercase);
-    (2..=12).contains(&letters.len())
-        && FORMS.iter().any(|(form, written)| {
-            letters == *form
-                && match written {
-                    Written::Any => true,
-                    Written::Capital => capital || dotted,
-                    Written::Dotted => dotted,
-                    Written::Exact(spelled) => bare == *spelled,
-                }
-        })
-}
 
 /// The company with its legal form in a piece of a line.
 pub(super) fn with_form(piece: &str) -> Option<&str> {
@@ -101,7 +14,7 @@ pub(super) fn with_form(piece: &str) -> Option<&str> {
     let first = words.iter().position(|(_, w)| is_form(w)).or_else(|| spaced(&words))?;
     // `PFA Popescu Ana`: the form stands before the name.
     if first == 0 || first == 1 && is_prefix(words[0].1) {
-        let sole = ["pfa", "if", "ii"].contains(&compact(words[first].1).as_str());
+        let sole = ["pfa", "if", "ii", "sca", "scpa", "sprl"].contains(&compact(words[first].1).as_str());
         return (sole
             && (2..=6).contains(&words.len())
             && words[first + 1].1.starts_with(char::is_uppercase))
@@ -197,57 +110,21 @@ fn places(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
+/// First words of houses without legal form, folded.
+const HOUSES: &str = "\
+     primaria universitatea asociatia fundatia spitalul liceul colegiul scoala ministerul cabinetul \
+     camera institutul inspectoratul directia agentia compania federatia pensiunea hotel stadtwerke \
+     universitat stadt gemeinde landratsamt kanzlei rechtsanwalte praxis hochschule university ministry \
+     clinica muzeul biblioteca teatrul consiliul regia cabinet klinikum verband stiftung autohaus";
+
 /// Says whether a piece names a house that has no legal form: an authority, a school, a practice.
 pub(super) fn is_institution(piece: &str) -> bool {
     let count = piece.split(' ').count();
     let folded = fold(piece);
     let first = folded.split(' ').next().unwrap_or_default();
-    let known = [
-        "primaria",
-        "universitatea",
-        "asociatia",
-        "fundatia",
-        "spitalul",
-        "liceul",
-        "colegiul",
-        "scoala",
-        "ministerul",
-        "cabinetul",
-        "camera",
-        "institutul",
-        "inspectoratul",
-        "directia",
-        "agentia",
-        "compania",
-        "federatia",
-        "pensiunea",
-        "hotel",
-        "stadtwerke",
-        "universitat",
-        "stadt",
-        "gemeinde",
-        "landratsamt",
-        "kanzlei",
-        "rechtsanwalte",
-        "praxis",
-        "hochschule",
-        "university",
-        "ministry",
-        "clinica",
-        "muzeul",
-        "biblioteca",
-        "teatrul",
-        "consiliul",
-        "regia",
-        "cabinet",
-        "klinikum",
-        "verband",
-        "stiftung",
-        "autohaus",
-    ];
     (2..=9).contains(&count)
         && piece.starts_with(char::is_uppercase)
-        && known.contains(&first)
+        && (HOUSES.split_whitespace().any(|h| h == first) || is_trade(first))
         && !piece.ends_with('.')
 }
 

@@ -3,7 +3,7 @@
 use super::company;
 use super::lines::{compact, pieces, trimmed};
 use super::names::{self, Name};
-use super::positions::{department, is_role, is_title};
+use super::positions::{department, is_role, is_title, is_trade};
 use super::web::Site;
 use super::wordlists::{is_family, is_given};
 use super::{Guess, Guessed, Source, lines};
@@ -108,7 +108,9 @@ fn is_company(piece: &str, named: bool, local: &str) -> bool {
         && piece.len() > 2
         && !pronouns
         && !role
-        && (named || has_role(local) && !words.iter().any(|w| is_role(w)))
+        && (named
+            || words.iter().any(|w| is_trade(w))
+            || has_role(local) && !words.iter().any(|w| is_role(w)))
 }
 
 /// The display name in parts; `true` for one in brackets. A company behind a comma is a part of its own.

@@ -70,6 +70,11 @@ fn compose(out: &mut String, mark: char) {
     }
 }
 
+/// Replaces one range by a mark.
+pub(super) fn blank_one(line: &mut String, start: usize, length: usize) {
+    line.replace_range(start..start + length, "|");
+}
+
 /// Replaces the ranges (in order, apart) by a mark, so that what stood around them stays apart.
 pub(super) fn blank(line: &mut String, taken: &[Range<usize>]) {
     for range in taken.iter().rev() {

@@ -2,9 +2,9 @@
 
 use super::Guess;
 use super::lines::{compact, trimmed, words};
-use super::positions::{is_role, says_title};
-use super::wordlists::{is_both, is_city, is_family, is_given};
-use crmweb_model::words::fold;
+use super::name_order::{Family, family, is_particle};
+use super::positions::{is_role, is_trade, says_title};
+use super::wordlists::{is_city, is_family, is_given};
 
 /// A person's name in its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,37 +33,7 @@ const SALUTATIONS: &[&str] = &[
     "mr", "mrs", "ms", "miss", "av", "arh", "ec", "mag", "di", "dipl", "conf", "univ", "med", "jur",
     "rernat", "drmed", "drjur", "dring", "diplkfm", "ra", "not", "jr", "drd", "diplkffr", "rain", "fh",
 ];
-const DEGREES: &[&str] = &[
-    "phd",
-    "mba",
-    "msc",
-    "bsc",
-    "ma",
-    "ba",
-    "dipling",
-    "diplingfh",
-    "mbafh",
-    "fh",
-    "emba",
-    "llm",
-    "cpa",
-    "jr",
-    "sr",
-    "acca",
-    "pmp",
-    "dr",
-    "rer",
-    "nat",
-    "ing",
-    "meng",
-    "beng",
-    "drd",
-];
-const PARTICLES: &[&str] = &[
-    "von", "van", "de", "der", "den", "zu", "zum", "vom", "del", "della", "di", "da", "la", "le", "ter",
-    "ten", "af", "al", "bin", "dos", "van't",
-];
-
+const DEGREES: &str = "phd mba msc bsc ma ba dipling diplingfh mbafh fh emba llm cpa jr sr acca pmp dr rer nat ing meng beng drd";
 /// Reads a person's name; `local` is the local part of the address, which often tells the order.
 ///
 /// `None` when a word says that it is something else: a role, a position, a digit.
@@ -74,7 +44,7 @@ pub(super) fn read(text: &str, local: &str) -> Option<Name> {
     }
     if let Some((left, right)) = text.split_once(',') {
         let right = right.split(',').next().unwrap_or_default();
-        if words(right).iter().all(|w| DEGREES.contains(&w.as_str())) {
+        if words(right).iter().all(|w| DEGREES.split(' ').any(|d| d == w)) {
             return read(left, local);
         }
         let (salutation, given) = parts(right)?;
@@ -103,13 +73,14 @@ fn without_proxy(text: &str) -> &str {
 /// The salutation, and the words of the name itself.
 fn parts(text: &str) -> Option<(String, Vec<&str>)> {
     let mut all: Vec<&str> = text.split(' ').filter(|w| !w.is_empty()).collect();
+    let degree = |w: &&str| DEGREES.split(' ').any(|d| d == compact(w.trim_matches([',', '(', ')'])));
     let is = |w: &str, list: &[&str]| list.contains(&compact(w).as_str());
     let polite = all
         .iter()
         .take_while(|w| is(w, SALUTATIONS) && !(w.len() == 2 && w.chars().all(char::is_uppercase)))
         .count();
     let salutation = all.drain(..polite.min(all.len().saturating_sub(1))).collect::<Vec<_>>().join(" ");
-    while all.len() > 1 && all.last().is_some_and(|w| is(w.trim_matches([',', '(', ')']), DEGREES)) {
+    while all.len() > 1 && all.last().is_some_and(degree) {
         all.pop();
     }
     let right = (1..=5).contains(&all.len()) && all.iter().all(|w| is_name_word(w));
@@ -125,76 +96,11 @@ fn is_name_word(word: &str) -> bool {
         && word.chars().count() <= 30
         && !(word.trim_end_matches('.').contains('.') && word.len() > 4)
         && !says_title(&folded)
+        && !is_trade(&folded)
         && !folded.ends_with("team")
         && !["ihr", "ihre", "dein", "euer", "your", "the", "das", "die", "and", "und", "si"]
             .contains(&folded.as_str())
         && usual
-}
-
-enum Family {
-    /// The family name goes from this word to the end.
-    From(usize),
-    /// The family name goes up to this word.
-    Until(usize),
-}
-
-/// Which words are the family's: by capitals, by usual given names, by endings, by the address, and else the last.
-fn family(parts: &[&str], local: &str) -> Option<Family> {
-    let count = parts.len();
-    let folded: Vec<String> = parts.iter().map(|w| fold(w.trim_matches('.'))).collect();
-    let (first, last) = (folded.first()?.as_str(), folded.last()?.as_str());
-    if count == 1 {
-        let from_family = is_family(first) && !is_given(first);
-        return Some(if from_family { Family::From(0) } else { Family::From(1) });
-    }
-    let loud =
-        |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() > 1 && !w.chars().any(char::is_lowercase);
-    let shouted = parts.iter().filter(|w| loud(w)).count();
-    if shouted > 0 && shouted < count {
-        let leading = parts.iter().take_while(|w| loud(w)).count();
-        let trailing = parts.iter().rev().take_while(|w| loud(w)).count();
-        if leading > 0 {
-            return Some(Family::Until(leading));
-        }
-        return (trailing > 0).then_some(Family::From(count - trailing));
-    }
-    let usual = |w: &str| is_given(w);
-    let told = told_by_address(first, last, local);
-    let turned = match () {
-        () if usual(last) && is_family(first) && !usual(first) => true,
-        () if usual(last) && !usual(first) && first.len() > 1 => told == Some(true) || !is_both(last),
-        () if usual(first) && !usual(last) => is_both(first) && told == Some(true),
-        () => told == Some(true),
-    };
-    if turned {
-        let given = folded.iter().rev().take_while(|w| usual(w)).count().max(1);
-        return Some(Family::Until((count - given).max(1)));
-    }
-    // `Klaus von der Heide`
-    let particle = folded.iter().skip(1).position(|w| PARTICLES.contains(&w.as_str())).map(|at| at + 1);
-    Some(Family::From(particle.filter(|at| at + 1 < count).unwrap_or(count - 1)))
-}
-
-/// What the address tells about the order: `Some(true)` when the last word is the given name.
-fn told_by_address(first: &str, last: &str, local: &str) -> Option<bool> {
-    let local = fold(local);
-    let parts: Vec<&str> = local.split(['.', '_', '-']).filter(|p| !p.is_empty()).collect();
-    let german = |w: &str| w.replace("ue", "u").replace("oe", "o").replace("ae", "a");
-    let is = |part: &str, word: &str| german(part) == german(word);
-    let begins = |part: &str, word: &str| part.len() == 1 && word.starts_with(part);
-    match parts.as_slice() {
-        [a, .., b] if (is(a, first) || begins(a, first)) && is(b, last) => Some(false),
-        [a, .., b] if (is(a, last) || begins(a, last)) && is(b, first) => Some(true),
-        [one] => {
-            let (initial, rest) = one.split_at_checked(1)?;
-            match () {
-                () if first.starts_with(initial) && is(rest, last) => Some(false),
-                () if last.starts_with(initial) && is(rest, first) => Some(true),
-                () => None,
-            }
-        }
-        _ => None,
-    }
 }
 
 /// Reads a name from the local part of an address; `private` tells that the provider is public.
@@ -206,9 +112,13 @@ pub(super) fn from_local(local: &str, private: bool) -> Option<Name> {
         .filter(|p| !p.is_empty() && !["pfa", "srl", "ii", "gmbh"].contains(p))
         .collect();
     let plain = |p: &&str| {
-        p.chars().all(|c| c.is_alphabetic() || c == '\'') && !is_role(p) && !says_title(p) && p.len() <= 30
+        p.chars().all(|c| c.is_alphabetic() || c == '\'')
+            && !is_role(p)
+            && !is_trade(p)
+            && !says_title(p)
+            && p.len() <= 30
     };
-    if !parts.iter().all(|p| plain(&p)) || parts.len() > 3 || is_city(local) {
+    if !parts.iter().all(plain) || parts.len() > 3 || is_city(local) {
         return None;
     }
     let person = parts.iter().any(|p| is_given(p) || is_family(p));
@@ -238,7 +148,7 @@ fn proper(word: &str) -> String {
         return word.to_owned();
     }
     let lower = word.to_lowercase();
-    if PARTICLES.contains(&lower.as_str()) {
+    if is_particle(&lower) {
         return lower;
     }
     let mut out = String::with_capacity(word.len());

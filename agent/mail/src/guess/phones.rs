@@ -1,112 +1,9 @@
 //! Phone numbers in a line, and what they reach.
 
-use super::lines::{MARKS, blank};
+use super::lines::blank;
+use super::phone_labels::{Label, behind, label};
 use crmweb_model::record::PhoneKind;
-use crmweb_model::words::fold;
 use std::ops::Range;
-
-const FAX: &[&str] = &["fax", "telefax", "f", "tfax", "faks"];
-const MOBILE: &[&str] = &[
-    "mobil",
-    "mobile",
-    "mob",
-    "m",
-    "cell",
-    "cel",
-    "celular",
-    "handy",
-    "gsm",
-    "whatsapp",
-    "cellphone",
-    "telmobil",
-    "mobiltelefon",
-    "mobilfunk",
-    "funk",
-    "kom",
-    "portable",
-    "c",
-];
-const PHONE: &[&str] = &[
-    "tel",
-    "telefon",
-    "telephone",
-    "phone",
-    "ph",
-    "p",
-    "t",
-    "office",
-    "fix",
-    "birou",
-    "fon",
-    "festnetz",
-    "direct",
-    "direkt",
-    "durchwahl",
-    "dw",
-    "zentrale",
-    "call",
-    "centrala",
-    "tlf",
-    "telefonul",
-    "sediu",
-    "buro",
-    "landline",
-    "hotline",
-    "switchboard",
-    "secretariat",
-    "tf",
-];
-/// Words before digits that are no phone.
-const NUMBERED: &[&str] = &[
-    "nr",
-    "no",
-    "number",
-    "nummer",
-    "comanda",
-    "order",
-    "bestellung",
-    "factura",
-    "invoice",
-    "rechnung",
-    "cui",
-    "cif",
-    "iban",
-    "hrb",
-    "hra",
-    "plz",
-    "cod",
-    "id",
-    "konto",
-    "cont",
-    "bic",
-    "swift",
-    "ref",
-    "referinta",
-    "ticket",
-    "awb",
-    "steuernummer",
-    "stnr",
-    "lot",
-    "serie",
-    "seria",
-    "colet",
-    "kundennummer",
-    "auftrag",
-    "vorgang",
-    "po",
-    "isbn",
-    "autorizatie",
-    "licenta",
-    "cnp",
-    "krs",
-    "regon",
-    "siret",
-    "siren",
-    "steuer",
-    "eori",
-    "ean",
-    "gln",
-];
 
 /// Takes the phones out of a line, each as written, with the labels around them.
 pub(super) fn take(line: &mut String) -> Vec<(PhoneKind, String)> {
@@ -196,86 +93,6 @@ fn end(line: &str, start: usize) -> usize {
     end
 }
 
-#[derive(Default)]
-struct Label {
-    kind: Option<PhoneKind>,
-    /// The label says that the digits are something else.
-    other: bool,
-    start: usize,
-}
-
-/// What the words right before a number call it.
-fn label(before: &str) -> Label {
-    let part = before
-        .char_indices()
-        .rev()
-        .take(40)
-        .take_while(|(_, c)| *c != ';' && !MARKS.contains(c))
-        .last()
-        .map_or(before.len(), |(at, _)| at);
-    let mut label = Label { start: before.len(), ..Label::default() };
-    let mut tel = false;
-    let apart =
-        |c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '(' | ')' | '.' | '-' | '&' | '+' | '=');
-    let mut rest = &before[part..];
-    for turn in 0..4 {
-        let trimmed = rest.trim_end_matches(apart);
-        let word = trimmed.rsplit(apart).next().unwrap_or_default();
-        if word.is_empty() {
-            break;
-        }
-        let folded = fold(word);
-        let is = |words: &[&str]| words.contains(&folded.as_str());
-        let single = word.len() == 1 && turn > 0;
-        let kind = match () {
-            () if word.contains(['📱', '📲']) => Some(PhoneKind::Mobile),
-            () if word.contains(['📠', '🖷', '℻']) => Some(PhoneKind::Fax),
-            () if word.contains(['📞', '☎', '✆', '☏']) => Some(PhoneKind::Phone),
-            () if single => None,
-            () if is(FAX) => Some(PhoneKind::Fax),
-            () if is(MOBILE) => Some(PhoneKind::Mobile),
-            () if is(PHONE) => Some(PhoneKind::Phone),
-            () => None,
-        };
-        match kind {
-            Some(PhoneKind::Phone) => tel = true,
-            Some(kind) => label.kind = label.kind.or(Some(kind)),
-            None if is(NUMBERED) && turn == 0 => label.other = true,
-            None => break,
-        }
-        label.start = part + trimmed.len() - word.len();
-        rest = &trimmed[..trimmed.len() - word.len()];
-    }
-    // `Telefon nr.` is a phone, `Tel/Fax` is answered by people.
-    if tel {
-        label.other = false;
-        label.kind = label.kind.filter(|k| *k == PhoneKind::Mobile).or(Some(PhoneKind::Phone));
-    }
-    if label.other && label.kind.is_none() {
-        label.start = before.len();
-    }
-    label.other &= label.kind.is_none();
-    label
-}
-
-/// A label in brackets or after a dash behind the number: what it says, and its length.
-fn behind(after: &str) -> (Option<PhoneKind>, usize) {
-    let inner = after.trim_start_matches([' ', '-', '–', '(', ')']);
-    let word: &str = inner.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let marked = after.trim_start().starts_with(['(', '-', '–']);
-    let folded = fold(word);
-    let kind = match () {
-        () if !marked || word.len() < 2 => None,
-        () if FAX.contains(&folded.as_str()) => Some(PhoneKind::Fax),
-        () if MOBILE.contains(&folded.as_str()) => Some(PhoneKind::Mobile),
-        () if PHONE.contains(&folded.as_str()) => Some(PhoneKind::Phone),
-        () => None,
-    };
-    let length = after.len() - inner.len() + word.len();
-    let closed = usize::from(after[length..].starts_with(')'));
-    kind.map_or((None, 0), |kind| (Some(kind), length + closed))
-}
-
 /// The number as written, when the digits can be one.
 fn number(line: &str, start: usize, end: usize, label: &Label) -> Option<String> {
     let mut text = &line[start..end];
@@ -301,7 +118,7 @@ fn number(line: &str, start: usize, end: usize, label: &Label) -> Option<String>
         () if text.starts_with('(') && digits.len() == 10 => true,
         () => named && (6..=13).contains(&digits.len()),
     };
-    let zeros = digits.chars().all(|c| Some(c) == digits.chars().next());
+    let zeros = digits.chars().all(|c| digits.starts_with(c));
     (fits && !zeros).then(|| {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         text.trim_matches(|c: char| matches!(c, '.' | '-' | '/' | ' ')).to_owned()

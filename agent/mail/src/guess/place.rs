@@ -1,6 +1,8 @@
 //! The postal address of a signature: street, postal code, city and country, over one line or several.
 
+use super::labels::without_place_label;
 use super::lines::{MARKS, trimmed};
+use super::postcodes::{code, is_american, is_coded_town, is_town, town};
 use super::streets::{goes_on, may_be_street, street};
 use super::wordlists::{is_city, is_country};
 use crmweb_model::words::fold;
@@ -26,7 +28,7 @@ impl Place {
         let mut inside = self.open;
         let mut any = false;
         while let Some((part, mark)) = parts.next() {
-            let bare = without_label(trimmed(part));
+            let bare = without_place_label(trimmed(part));
             let next = parts.peek().map_or("", |(p, _)| trimmed(p));
             let labelled = bare.len() < trimmed(part).len();
             if self.part(bare, next, inside || labelled) {
@@ -142,122 +144,6 @@ impl Place {
         });
         true
     }
-}
-
-/// `CO 80202`: a state and a postal code.
-fn is_american(part: &str) -> bool {
-    part.split_once(' ').is_some_and(|(state, code)| {
-        state.len() == 2
-            && state.bytes().all(|b| b.is_ascii_uppercase())
-            && code.len() == 5
-            && code.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
-/// `20099 Hamburg`: a postal code and a known city.
-fn is_coded_town(part: &str) -> bool {
-    let Some((code, city)) = part.split_once(' ') else { return false };
-    (4..=8).contains(&code.len())
-        && code.bytes().filter(u8::is_ascii_digit).count() >= 4
-        && is_city(&fold(town(city)))
-}
-
-/// The postal code among the words: where, how many words, and the code without the letters of the country.
-fn code(words: &[&str]) -> Option<(usize, usize, String)> {
-    for (at, word) in words.iter().enumerate().take(6) {
-        let bare = word.trim_matches([',', '.', ';', '(', ')']);
-        let digits = ["RO-", "DE-", "D-", "AT-", "A-", "CH-", "H-", "HU-", "F-", "I-", "BG-", "PL-"]
-            .iter()
-            .find_map(|p| bare.strip_prefix(p))
-            .unwrap_or(bare);
-        let all = digits.bytes().all(|b| b.is_ascii_digit());
-        let polish = digits.len() == 6
-            && digits.as_bytes()[2] == b'-'
-            && digits.bytes().filter(u8::is_ascii_digit).count() == 5;
-        if all && matches!(digits.len(), 4..=6) || polish {
-            return Some((at, 1, digits.to_owned()));
-        }
-        let next = words.get(at + 1).map_or("", |w| w.trim_matches([',', '.']));
-        let outward = (2..=4).contains(&bare.len())
-            && bare.starts_with(|c: char| c.is_ascii_uppercase())
-            && bare.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        let inward = next.len() == 3
-            && next.as_bytes()[0].is_ascii_digit()
-            && next.as_bytes()[1..].iter().all(u8::is_ascii_uppercase);
-        if outward && inward {
-            return Some((at, 2, format!("{bare} {next}")));
-        }
-    }
-    None
-}
-
-/// A city without the word for it.
-fn town(part: &str) -> &str {
-    let marks = [
-        "Municipiul ",
-        "Mun. ",
-        "mun. ",
-        "municipiul ",
-        "Oraș ",
-        "Orașul ",
-        "oraș ",
-        "Oras ",
-        "Loc. ",
-        "loc. ",
-        "Localitatea ",
-        "Com. ",
-        "com. ",
-        "Comuna ",
-        "comuna ",
-        "Sat ",
-        "sat ",
-    ];
-    marks.iter().find_map(|m| part.strip_prefix(m)).unwrap_or(part).trim()
-}
-
-/// Says whether a text can be the name of a place: one to four words, the first of them large.
-fn is_town(text: &str) -> bool {
-    let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\'');
-    text.starts_with(char::is_uppercase)
-        && text.chars().count() >= 2
-        && text.len() <= 50
-        && text.chars().all(letters)
-        && text.split(' ').count() <= 5
-}
-
-/// The part without `Adresa:` before it.
-fn without_label(part: &str) -> &str {
-    let Some((label, rest)) = part.split_once(':') else { return part };
-    let known = [
-        "adresa",
-        "adr",
-        "adr.",
-        "sediu",
-        "sediul",
-        "sediul social",
-        "sediu social",
-        "punct de lucru",
-        "address",
-        "anschrift",
-        "adresse",
-        "sitz",
-        "a",
-        "oras",
-        "localitate",
-        "punctul de lucru",
-        "office",
-        "birou",
-        "hausanschrift",
-        "postanschrift",
-        "headquarters",
-        "sediul central",
-        "showroom",
-        "depozit",
-        "fabrica",
-        "firmensitz",
-        "registered office",
-    ];
-    if known.contains(&fold(label).as_str()) { rest.trim() } else { part }
 }
 
 /// The parts of a line with the marks behind them; commas part addresses.

@@ -124,9 +124,27 @@ pub(super) fn department(text: &str) -> Option<&str> {
     part.starts_with(char::is_alphabetic).then_some(part)
 }
 
+/// Trades and kinds of house: words of companies' names, folded; German ones also as the beginning of a compound.
+const TRADES: &str = "\
+     dachdecker schreiner tischler zimmerei malerbetrieb backerei metzgerei gartnerei gartenbau spedition autohaus \
+     elektro sanitar gasthof gasthaus weingut brauerei druckerei apotheke tierarzt physiotherapie steuerkanzlei \
+     ingenieurburo architekturburo immobilien versicherung holzbau metallbau stahlbau maschinenbau tiefbau hochbau \
+     bauunternehmen hausverwaltung fahrschule buchhandlung brutaria cofetaria farmacia tipografia magazinul florarie \
+     floraria pensiunea ferma crama atelierul atelier service-auto construct constructii instalatii transport \
+     transporturi consulting construction logistics solutions group grup trading clinica cabinet salon editura \
+     agentia asociatia fundatia primaria scoala gradinita librarie libraria restaurantul hotel motel vulcanizare \
+     mobila tamplarie croitorie contabilitate electric industries systems technologies media";
+
+/// Says whether a folded word is one of a company's name.
+pub(super) fn is_trade(word: &str) -> bool {
+    static ALL: Words = LazyLock::new(|| TRADES.split_whitespace().collect());
+    let compound = ["dachdecker", "schreiner", "tischler", "elektro", "gartner", "metzger"];
+    ALL.contains(word) || compound.iter().any(|c| word.strip_prefix(c).is_some_and(|r| r.ends_with("ei")))
+}
+
 /// Words of mailboxes and senders that are no person, folded.
 const ROLES: &str = "\
-     office contact kontakt info sales vanzari vertrieb comenzi orders order bestellung support suport \
+     dispatch office contact kontakt info sales vanzari vertrieb comenzi orders order bestellung support suport \
      noreply reply donotreply newsletter marketing buchhaltung contabilitate facturi factura facturare \
      rechnung rechnungen invoice invoices billing hello team echipa secretariat receptie reception achizitii \
      einkauf verkauf admin webmaster postmaster mailer daemon hr jobs cariere bewerbung service comercial \

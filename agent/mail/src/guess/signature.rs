@@ -4,13 +4,14 @@
 use super::block::without_closing;
 use super::company;
 use super::header::Header;
+use super::labels::{titled_name, without_joint, without_label};
 use super::lines::{pieces, trimmed, words};
 use super::names::{self, Name};
 use super::place::Place;
 use super::positions::{department, is_title};
 use super::web::{Site, take_addresses, take_site};
 use super::wordlists::{is_city, is_given};
-use super::{Guess, Guessed, Source, marks, phones};
+use super::{Guess, Guessed, Source, marks, phones, register};
 use crmweb_model::record::PhoneKind;
 use crmweb_model::words::fold;
 
@@ -76,17 +77,16 @@ impl<'a> Reader<'a> {
             return;
         }
         take_addresses(&mut line);
-        if let Some((found, owned)) = take_site(&mut line, self.site) {
-            if self.guess.web.is_empty() || owned && !self.owned {
-                self.guess.web = Guessed::of(found, Source::Signature);
-                self.owned = owned;
-            }
+        let site = take_site(&mut line, self.site);
+        if let Some((found, owned)) = site.filter(|(_, o)| self.guess.web.is_empty() || *o && !self.owned) {
+            self.guess.web = Guessed::of(found, Source::Signature);
+            self.owned = owned;
         }
         marks::take_accounts(&mut line);
-        if let Some(court) = marks::court(&line).filter(|_| self.court.is_empty()) {
+        if let Some(court) = register::court(&line).filter(|_| self.court.is_empty()) {
             self.court = court;
         }
-        if let Some(number) = marks::take_registration(&mut line) {
+        if let Some(number) = register::take_registration(&mut line) {
             let kept = std::mem::take(&mut self.guess.registration_number);
             self.guess.registration_number = kept.or(Guessed::of(number, Source::Signature));
         }
@@ -100,7 +100,8 @@ impl<'a> Reader<'a> {
             self.piece(piece);
         }
         for (kind, number) in phones {
-            if !self.other && !(self.foreign && kind == PhoneKind::Mobile) {
+            let theirs = self.other || self.foreign && kind == PhoneKind::Mobile;
+            if !theirs {
                 self.guess.add_phone((kind, number, Source::Signature));
             }
         }
@@ -222,7 +223,8 @@ impl<'a> Reader<'a> {
         let unlikely = is_city(&fold(part))
             || company::is_of_domain(part, &self.site.label)
             || department(part).is_some();
-        if unlikely || !name.is_whole() && !(self.seen == 0 && usual) {
+        let enough = name.is_whole() || self.seen == 0 && usual;
+        if unlikely || !enough {
             return false;
         }
         if self.named || self.header.name.is_whole() {
@@ -262,7 +264,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps the signed name, when it says more than the header's.
-    fn keep(&mut self, name: Name) {
+    fn keep(&mut self, mut name: Name) {
+        // The header tells the order where the name does not.
+        let header = &self.header.name;
+        let turned = words(&name.first) == words(&header.last) && words(&name.last) == words(&header.first);
+        if turned && header.is_whole() {
+            std::mem::swap(&mut name.first, &mut name.last);
+        }
         let signed = name.words();
         let known = &self.header.words;
         let bare = signed == *known && self.header.name.last.len() > name.last.len();
@@ -292,55 +300,4 @@ impl<'a> Reader<'a> {
         guess.country = of(self.place.country);
         guess
     }
-}
-
-/// `Notar public Irina Oprea`: a position and a usual name behind it.
-fn titled_name<'a>(part: &'a str, local: &str) -> Option<(&'a str, &'a str)> {
-    if part.len() > 80 {
-        return None;
-    }
-    let cuts: Vec<usize> = part.match_indices(' ').take(6).map(|(at, _)| at).collect();
-    cuts.iter().rev().map(|at| (&part[..*at], &part[at + 1..])).find(|(title, name)| {
-        let person = names::read(name, local).filter(Name::is_whole);
-        is_title(title) && person.is_some_and(|n| n.words().iter().any(|w| is_given(w)))
-    })
-}
-
-/// What stands before a company, without the word that joins them: `Head of Sales at`.
-fn without_joint(before: &str) -> &str {
-    let joints = [" at", " la", " bei", " der", " of", " @", " von", " în cadrul", " in cadrul", " for"];
-    joints.iter().find_map(|j| before.strip_suffix(j)).unwrap_or(before)
-}
-
-/// The piece without its label; `None` when the label says that it is about something else.
-fn without_label(piece: &str) -> Option<&str> {
-    // `Inh. Josef Huber` names who owns the house.
-    if piece.starts_with("Inh. ") {
-        return None;
-    }
-    let Some((label, rest)) = piece.split_once(':') else { return Some(piece) };
-    let folded = fold(label);
-    let known = [
-        "nume",
-        "name",
-        "functia",
-        "functie",
-        "position",
-        "title",
-        "titel",
-        "firma",
-        "company",
-        "companie",
-        "compania",
-        "societatea",
-        "denumire",
-        "unternehmen",
-        "departament",
-        "abteilung",
-        "department",
-        "contact",
-        "persoana de contact",
-        "ansprechpartner",
-    ];
-    if known.contains(&folded.as_str()) { Some(trimmed(rest)).filter(|r| !r.is_empty()) } else { None }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(country: &str, body: &str) -> Option<bool> {
         "BG" => all && (digits.len() == 9 && bulgarian(&digits) || digits.len() == 10),
         "BE" => all && digits.len() == 10 && number(&digits[..8]) % 97 == 97 - number(&digits[8..]),
         "HR" => all && digits.len() == 11 && iso7064(&digits),
-        "SK" => all && digits.len() == 10 && number(&digits) % 11 == 0,
+        "SK" => all && digits.len() == 10 && number(&digits).is_multiple_of(11),
         "LU" => all && digits.len() == 8 && number(&digits[..6]) % 89 == number(&digits[6..]),
         "CZ" => return (all && (8..=10).contains(&digits.len())).then_some(true).or(Some(false)),
         "EL" | "PT" | "EE" => return shape(all && digits.len() == 9),

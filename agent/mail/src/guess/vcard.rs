@@ -193,12 +193,12 @@ fn site(parts: &[String]) -> String {
 /// A card whose `N` is missing or says nothing takes the name of `FN`; a company's card has only that.
 fn finished(mut card: Card) -> Card {
     let company = card.guess.company.value == card.full;
-    if !card.is_named() && !company {
-        if let Some(Name { salutation, first, last }) = names::read(&card.full, "") {
-            card.guess.salutation = Guessed::of(salutation, Source::VCard);
-            card.guess.first_name = Guessed::of(first, Source::VCard);
-            card.guess.last_name = Guessed::of(last, Source::VCard);
-        }
+    let nameless = !card.is_named() && !company;
+    if let Some(name) = nameless.then(|| names::read(&card.full, "")).flatten() {
+        let Name { salutation, first, last } = name;
+        card.guess.salutation = Guessed::of(salutation, Source::VCard);
+        card.guess.first_name = Guessed::of(first, Source::VCard);
+        card.guess.last_name = Guessed::of(last, Source::VCard);
     }
     card
 }
