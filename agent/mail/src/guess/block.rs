@@ -7,6 +7,9 @@ use crmweb_model::words::fold;
 /// The most lines of a signature, and how long one may be below a closing formula, in characters.
 const MAX_LINES: usize = 40;
 const MAX_LINE: usize = 120;
+/// How many lines of a mail are read, and how much of one, in bytes.
+const MAX_READ: usize = 3_000;
+const MAX_PROSE: usize = 1_000;
 
 /// What the author wrote, and how it is signed.
 #[derive(Debug, Default)]
@@ -19,9 +22,7 @@ pub(super) struct Written {
 
 /// Reads a mail's text; `words` are the words of the author's name, folded.
 pub(super) fn read(mail: &str, words: &[String]) -> Written {
-    // A copy at the very top counts as quoted too: it is nothing that the author signed.
-    let own = format!("x\n\n{}", own(mail));
-    let split = text::split(&own, false);
+    let split = text::split(&own(mail), false);
     let new = split.text.strip_prefix('x').unwrap_or(&split.text).trim_start();
     let mut signature = plain(split.signature.lines());
     let mut text = new.to_owned();
@@ -36,16 +37,16 @@ pub(super) fn read(mail: &str, words: &[String]) -> Written {
     Written { text, signature }
 }
 
-/// The mail up to the copy of a forwarded one.
-fn own(mail: &str) -> &str {
-    let mut at = 0;
-    for line in mail.split_inclusive('\n') {
-        if is_copy(line.trim()) {
-            return &mail[..at];
-        }
-        at += line.len();
+/// The mail up to the copy of a forwarded one, under a line that makes a copy at the very top count as quoted: nothing
+/// of it is signed by the author.
+fn own(mail: &str) -> String {
+    let mut own = String::with_capacity(mail.len() + 8);
+    own.push_str("x\n\n");
+    for line in mail.lines().take(MAX_READ).take_while(|l| !is_copy(l.trim())) {
+        own.push_str(&line[..line.floor_char_boundary(MAX_PROSE)]);
+        own.push('\n');
     }
-    mail
+    own
 }
 
 /// `---------- Forwarded message ---------` and `Begin forwarded message:`.

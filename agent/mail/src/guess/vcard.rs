@@ -11,6 +11,8 @@ use encoding_rs::Encoding;
 const MAX_CARDS: usize = 50;
 const MAX_PROPERTIES: usize = 300;
 const MAX_LENGTH: usize = 2_000;
+/// The most lines of a file.
+const MAX_LINES: usize = 3_000;
 
 /// Reads the sender's own card; cards of other people that came along say nothing.
 ///
@@ -88,7 +90,7 @@ fn cards(file: &str) -> Vec<Card> {
 fn unfolded(file: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut soft = false;
-    for line in file.lines() {
+    for line in file.lines().take(MAX_LINES) {
         let folded = line.starts_with([' ', '\t']);
         match lines.last_mut() {
             Some(last) if soft || folded => {
