@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createAgent } from '../src/api/agent';
-import { fakeAgent, type Fake } from '../src/api/fake/agent';
+import { type Fake, fakeAgent } from '../src/api/fake/agent';
 import type { World } from '../src/api/fake/world';
 import { fakeHost } from '../src/hosts/fake';
 import type { MailContext } from '../src/hosts/host';

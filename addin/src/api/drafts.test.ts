@@ -22,5 +22,7 @@ test('the oldest drafts make room', () => {
 test('a mail has one name, however it is known', () => {
   const facts = { subject: 'Ofertă', to: [], cc: [] };
   expect(sourceKey({ facts: { ...facts, message_id: '<a@b>' } })).toBe('id:<a@b>');
-  expect(sourceKey({ facts: { ...facts, from: { name: '', address: 'a@b.ro' }, at: 5 } })).toBe('facts:a@b.ro|5|Ofertă');
+  expect(sourceKey({ facts: { ...facts, from: { name: '', address: 'a@b.ro' }, at: 5 } })).toBe(
+    'facts:a@b.ro|5|Ofertă',
+  );
 });

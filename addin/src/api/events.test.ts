@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { follow } from './events';
-import type { Change } from './types';
 import { touched } from './live';
 import { type Call, type Transport, Unreachable } from './transport';
+import type { Change } from './types';
 
 async function* say(...pieces: string[]) {
   yield* pieces;
@@ -27,7 +27,9 @@ function streams(...answers: (string[] | null | number)[]) {
 
 describe('a followed stream', () => {
   test('resumes after the last event it heard, over cuts in the middle of an event', async () => {
-    const { calls, transport } = streams(['id: 4\nevent: change\ndata: {"a":', '1}\n\nid: 5\nevent: chan'], null, ['id: 6\nevent: change\ndata: 2\n\n']);
+    const { calls, transport } = streams(['id: 4\nevent: change\ndata: {"a":', '1}\n\nid: 5\nevent: chan'], null, [
+      'id: 6\nevent: change\ndata: 2\n\n',
+    ]);
     const heard: string[] = [];
     const following = follow(transport, '/api/v1/events', { message: ({ data }) => heard.push(data) }, 1);
     await vi.waitFor(() => expect(calls).toHaveLength(4));
@@ -55,7 +57,14 @@ describe('a followed stream', () => {
 });
 
 test('a change makes the panels and the named records stale', () => {
-  const change: Change = { seq: 1, mutation: 'm', verb: 'contact.edit', at: 0, by: null, records: [{ kind: 'contact', uid: 'c' }] };
+  const change: Change = {
+    seq: 1,
+    mutation: 'm',
+    verb: 'contact.edit',
+    at: 0,
+    by: null,
+    records: [{ kind: 'contact', uid: 'c' }],
+  };
   expect(touched(change)).toContainEqual(['panel']);
   expect(touched(change)).toContainEqual(['fields', 'contact', 'c']);
 });

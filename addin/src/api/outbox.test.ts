@@ -7,7 +7,17 @@ import type { LogRequest } from './types';
 const note = (subject: string): LogRequest => ({
   source: { entry: 'e1' },
   kind: 'note',
-  activity: { kind: 'note', subject, body: '', status: 'done', priority: 'normal', direction: 'none', at: 0, planned: null, zone: null },
+  activity: {
+    kind: 'note',
+    subject,
+    body: '',
+    status: 'done',
+    priority: 'normal',
+    direction: 'none',
+    at: 0,
+    planned: null,
+    zone: null,
+  },
 });
 
 function shelf() {

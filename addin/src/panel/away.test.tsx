@@ -48,14 +48,26 @@ describe('when the agent is away or others change things', () => {
     const asked = () => fake.calls.filter((call) => call.path === '/edge/v1/panel').length;
     const before = asked();
     fake.world.logged.e1 = [
-      { record: { kind: 'incident', uid: id(99), name: 'INC-9Z Robinet blocat' }, kind: 'incident', status: 'Nou', at: 0, by: 'Vlad Ionescu', from_this_mail: true },
+      {
+        record: { kind: 'incident', uid: id(99), name: 'INC-9Z Robinet blocat' },
+        kind: 'incident',
+        status: 'Nou',
+        at: 0,
+        by: 'Vlad Ionescu',
+        from_this_mail: true,
+      },
     ];
     fake.emit('change', { seq: 7, mutation: id(98), verb: 'incident.log', at: 0, by: id(2), records: [] });
     expect(await screen.findByText('INC-9Z Robinet blocat')).toBeTruthy();
     expect(asked()).toBe(before + 1);
     second.agent.own.add(id(97));
     fake.emit('change', { seq: 8, mutation: id(97), verb: 'incident.log', at: 0, by: id(1), records: [] });
-    fake.emit('sync', { address: 'ioana.muresan@hidroserv.ro', state: 'error', error: 'LOGIN refused', synced_at: null });
+    fake.emit('sync', {
+      address: 'ioana.muresan@hidroserv.ro',
+      state: 'error',
+      error: 'LOGIN refused',
+      synced_at: null,
+    });
     expect(await screen.findByText('ioana.muresan@hidroserv.ro: sync fails')).toBeTruthy();
     expect(asked()).toBe(before + 1);
   });
@@ -94,7 +106,9 @@ describe('when the agent is away or others change things', () => {
     localStorage.removeItem('crmweb.session');
     openPanel({ world: { rights: ['read'] } });
     await heading('Radu Construct SRL');
-    await waitFor(() => expect((screen.getByRole('button', { name: 'Incident' }) as HTMLButtonElement).disabled).toBe(true));
+    await waitFor(() =>
+      expect((screen.getByRole('button', { name: 'Incident' }) as HTMLButtonElement).disabled).toBe(true),
+    );
     expect(screen.queryByRole('button', { name: 'Correct' })).toBeNull();
   });
 
@@ -115,6 +129,8 @@ describe('when the agent is away or others change things', () => {
     act(() => host.show(mail('e4')));
     await heading('Vlad Ionescu is a colleague');
     expect(document.activeElement).toBe(find);
-    expect(screen.getAllByText('Vlad Ionescu is a colleague').some((each) => each.closest('[aria-live="polite"]'))).toBe(true);
+    expect(
+      screen.getAllByText('Vlad Ionescu is a colleague').some((each) => each.closest('[aria-live="polite"]')),
+    ).toBe(true);
   });
 });

@@ -15,7 +15,7 @@ describe('logging from a mail', () => {
     expect(await screen.findByText(/^Incident logged: INC-7Q/)).toBeTruthy();
     const list = await screen.findByRole('list', { name: 'Already logged' });
     expect(within(list).getByText(/INC-7Q Ofertă rev\. 3/)).toBeTruthy();
-    const { incident, source } = logged(fake)[0]?.body as LogRequest;
+    const { incident, source } = (logged(fake)[0] as { body: unknown }).body as LogRequest;
     expect(source).toEqual({ entry: 'e1' });
     expect(incident).toMatchObject({ product: 'P-200', priority: 'normal', channel: 'mail' });
     expect(incident?.account).toMatch(/^[0-9a-f-]{36}$/);
@@ -66,7 +66,10 @@ describe('logging from a mail', () => {
     const { user, host, page, fake } = openPanel();
     await heading('Radu Construct SRL');
     await user.keyboard('n');
-    await user.type(await screen.findByRole('textbox', { name: 'What was said or decided' }), 'Livrarea rămâne în decembrie');
+    await user.type(
+      await screen.findByRole('textbox', { name: 'What was said or decided' }),
+      'Livrarea rămâne în decembrie',
+    );
     host.show(mail('e4'));
     await heading('Vlad Ionescu is a colleague');
     host.show(mail('e1'));
@@ -101,7 +104,9 @@ describe('logging from a mail', () => {
     await screen.findByText(/the disk is full/);
     await user.click(screen.getByRole('button', { name: 'Save' }));
     await screen.findByText(/^Incident logged/);
-    const keys = logged(fake).map((call) => (call as unknown as { headers: Record<string, string> }).headers['Idempotency-Key']);
+    const keys = logged(fake).map(
+      (call) => (call as unknown as { headers: Record<string, string> }).headers['Idempotency-Key'],
+    );
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
   });

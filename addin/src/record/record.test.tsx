@@ -40,7 +40,11 @@ describe('the record', () => {
     expect(await screen.findByText('Mihai Dobre is in the records, with 6 mails')).toBeTruthy();
     await screen.findByRole('button', { name: 'Incident' });
     const body = fake.calls.find((call) => call.path === '/api/v1/clients')?.body;
-    expect(body).toMatchObject({ title: 'Director tehnic', contact: { last_name: 'Dobre' }, account: { new: { vat_number: 'RO18547290', domains: ['electroserv-vest.ro'] } } });
+    expect(body).toMatchObject({
+      title: 'Director tehnic',
+      contact: { last_name: 'Dobre' },
+      account: { new: { vat_number: 'RO18547290', domains: ['electroserv-vest.ro'] } },
+    });
   });
 
   test('a sender who is no client is never logged, and that can be taken back', async () => {
@@ -111,7 +115,9 @@ describe('the record', () => {
     expect(rows[0]?.getAttribute('aria-expanded')).toBe('true');
     expect(screen.getByText(/am verificat revizia 3/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Show older' }));
-    await waitFor(() => expect(within(screen.getByRole('list', { name: 'Timeline' })).getAllByRole('button').length).toBeGreaterThan(40));
+    await waitFor(() =>
+      expect(within(screen.getByRole('list', { name: 'Timeline' })).getAllByRole('button').length).toBeGreaterThan(40),
+    );
   });
 
   test('every participant can be stepped to', async () => {
