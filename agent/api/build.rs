@@ -1,11 +1,12 @@
 //! Takes the pages that `addin/` has built into the program. Without them it is built all the same, and says so.
 
 use std::fmt::Write;
+use std::io;
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let addin = root.join("../../addin");
+    let place = |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_default());
+    let addin = place("CARGO_MANIFEST_DIR").join("../../addin");
     let built = addin.join("dist");
     // Cargo builds anew each time while a file it watches is missing: then the folder around it tells as much.
     let watched = if built.is_dir() || addin.join("node_modules").is_dir() { &built } else { &addin };
@@ -14,26 +15,39 @@ fn main() {
     let mut files = Vec::new();
     gather(&built, "", &mut files);
     files.sort();
+    if let Err(e) = take(&files, &place("OUT_DIR")) {
+        println!("cargo::error=the pages cannot be taken: {e}");
+    }
+}
+
+/// Copies the files, so that the compiler finds them even while they are being built anew, and lists them.
+fn take(files: &[(String, PathBuf)], out: &Path) -> io::Result<()> {
+    let copies = out.join("pages");
+    if copies.is_dir() {
+        std::fs::remove_dir_all(&copies)?;
+    }
+    std::fs::create_dir_all(&copies)?;
+    let copy = |from: &Path, name: &str| match std::fs::read(from) {
+        Ok(bytes) => std::fs::write(copies.join(name), bytes).map(|()| true),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e),
+    };
     let mut table = String::from("const BUILT: &[Built] = &[\n");
-    for (path, file) in &files {
-        let brotli = file.with_added_extension("br");
-        let brotli = match brotli.is_file() {
-            true => format!("Some(include_bytes!({brotli:?}))"),
+    for (number, (path, file)) in files.iter().enumerate() {
+        let plain = format!("{number}");
+        if !copy(file, &plain)? {
+            continue;
+        }
+        let brotli = format!("{number}.br");
+        let brotli = match copy(&file.with_added_extension("br"), &brotli)? {
+            true => format!("Some(include_bytes!(\"pages/{brotli}\"))"),
             false => "None".into(),
         };
-        let _infallible = writeln!(
-            table,
-            "    Built {{ path: {path:?}, bytes: include_bytes!({file:?}), brotli: {brotli} }},"
-        );
+        let bytes = format!("include_bytes!(\"pages/{plain}\")");
+        let _infallible = writeln!(table, "    Built {{ path: {path:?}, bytes: {bytes}, brotli: {brotli} }},");
     }
     table.push_str("];\n");
-    let place = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("pages.rs");
-    if std::fs::read_to_string(&place).is_ok_and(|known| known == table) {
-        return;
-    }
-    if let Err(e) = std::fs::write(&place, table) {
-        println!("cargo::error=cannot write {}: {e}", place.display());
-    }
+    std::fs::write(out.join("pages.rs"), table)
 }
 
 /// Finds the files to serve; hidden ones, source maps and compressed twins are none.

@@ -111,7 +111,7 @@ function Gallery() {
       <Part title="Menu, tabs, dialog, messages">
         <Menu
           label="Menu"
-          trigger={<Button>Menu</Button>}
+          trigger={(open) => <Button {...open}>Menu</Button>}
           parts={[
             {
               title: 'Part',

@@ -26,14 +26,16 @@ if (scene) {
   const fake = scene.agent();
   const agent = createAgent(fake, fakeHost(scene.context, language));
   await start(agent, root);
-  const settled = new Promise((resolve) => setTimeout(resolve, 50));
-  await settled;
+  // The answers have come and are drawn, and the forms' chunk is there.
+  await import('../record/forms');
+  await new Promise((resolve) => setTimeout(resolve, 300));
   if (scene.stops) {
     for (let i = 0; i < (scene.waiting ?? 0); i += 1)
       await agent.outbox.put(`waiting-${i}`, 'Incident', { source: { entry: 'e1' }, kind: 'note' });
     fake.world.down = true;
     await agent.queries.refetchQueries().catch(() => undefined);
   }
+  document.documentElement.dataset.ready = '';
 } else if (params.get('page') === 'browser') {
   localStorage.setItem('crmweb.token', 'fake-token');
   await start(createAgent(fakeAgent({ language }), browserHost), root);

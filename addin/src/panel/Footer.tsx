@@ -17,11 +17,12 @@ const Waiting = lazy(() => import('./Waiting').then((m) => ({ default: m.Waiting
 /** The foot of the panel: how to find things, and whether what is shown is up to date. */
 export function Footer() {
   const { t } = useLingui();
-  const { outbox } = useAgent();
+  const { api, outbox } = useAgent();
   const waiting = useStore(outbox.waiting);
   const [open, setOpen] = useState(false);
+  const down = useStore(api.reach) === 'down';
   return (
-    <footer className={styles.footer}>
+    <footer className={styles.footer} data-busy={waiting.length > 0 || down || undefined}>
       <Button look="subtle" className={styles.hint} onPress={() => void runCommand('palette')} shortcut="Control+K /">
         {t`Find`} <Kbd>{shown('Mod+k')}</Kbd>
       </Button>

@@ -13,6 +13,7 @@ import { RecordView } from '../record/RecordView';
 import { type Mail, MailProvider, type View } from '../record/views';
 import { logKinds } from '../record/words';
 import { Button } from '../ui/button/Button';
+import { prepareMenus } from '../ui/menu/Menu';
 import { Notice } from '../ui/notice/Notice';
 import { Skeleton } from '../ui/state/State';
 import styles from './Panel.module.css';
@@ -39,7 +40,10 @@ export function MailPanel({ source }: { source: MailSource }) {
 
   // The forms are fetched while nobody waits for them, so that opening one takes no time.
   useEffect(() => {
-    const later = setTimeout(() => void forms(), 1_000);
+    const later = setTimeout(() => {
+      prepareMenus();
+      void forms();
+    }, 1_000);
     return () => clearTimeout(later);
   }, []);
 
@@ -55,7 +59,7 @@ export function MailPanel({ source }: { source: MailSource }) {
     if (panel.error instanceof Unreachable) return <AgentDown onRetry={() => void panel.refetch()} />;
     if (isRefused(panel.error, 'crm.denied', 'api.forbidden')) return <NoRights />;
     if (panel.error) return <Failed error={panel.error} onRetry={() => void panel.refetch()} />;
-    return <Skeleton label={t`Loading the record`} rows={10} />;
+    return <Skeleton label={t`Loading the record`} rows={10} titled />;
   }
   const mail: Mail = {
     source,

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { useAgent } from '../api/agent';
 import { seen } from '../api/cache';
 import { drafts } from '../api/drafts';
@@ -9,14 +9,15 @@ import { useSession } from '../api/queries';
 import { useStore } from '../api/store';
 import { picked } from '../commands/picked';
 import { useCommand } from '../commands/registry';
-import { State } from '../ui/state/State';
+import { Skeleton, State } from '../ui/state/State';
 import { Footer } from './Footer';
 import { MailPanel } from './MailPanel';
 import styles from './Panel.module.css';
-import { Found } from './states/Found';
-import { Pairing } from './states/Pairing';
-import { SeveralMails } from './states/SeveralMails';
 import { NoRights } from './states/Trouble';
+
+const Pairing = lazy(() => import('./states/Pairing').then((m) => ({ default: m.Pairing })));
+const SeveralMails = lazy(() => import('./states/SeveralMails').then((m) => ({ default: m.SeveralMails })));
+const Found = lazy(() => import('./states/Found').then((m) => ({ default: m.Found })));
 
 /** The panel is a function of what the host shows and who is signed in. */
 export function Panel() {
@@ -41,21 +42,23 @@ export function Panel() {
   return (
     <main className={styles.panel} aria-label={t`Client record`}>
       <div className={styles.scroll}>
-        {!signedIn ? (
-          <Pairing />
-        ) : !mayRead ? (
-          <NoRights />
-        ) : found && context.kind !== 'mail' ? (
-          <Found of={found} onBack={() => picked.set(null)} />
-        ) : context.kind === 'none' ? (
-          <State icon="bigMail" title={t`No mail is open`}>
-            <p>{t`Open a mail, and the record of its sender appears here.`}</p>
-          </State>
-        ) : context.kind === 'several' ? (
-          <SeveralMails sources={context.sources} />
-        ) : (
-          <MailPanel key={sourceKey(context.source)} source={context.source} />
-        )}
+        <Suspense fallback={<Skeleton label={t`Loading`} titled />}>
+          {!signedIn ? (
+            <Pairing />
+          ) : !mayRead ? (
+            <NoRights />
+          ) : found && context.kind !== 'mail' ? (
+            <Found of={found} onBack={() => picked.set(null)} />
+          ) : context.kind === 'none' ? (
+            <State icon="bigMail" title={t`No mail is open`}>
+              <p>{t`Open a mail, and the record of its sender appears here.`}</p>
+            </State>
+          ) : context.kind === 'several' ? (
+            <SeveralMails sources={context.sources} />
+          ) : (
+            <MailPanel key={sourceKey(context.source)} source={context.source} />
+          )}
+        </Suspense>
       </div>
       <Footer />
     </main>

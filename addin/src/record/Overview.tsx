@@ -123,13 +123,13 @@ function StageChip({
       label={t`Stage`}
       isOpen={open}
       onOpenChange={setOpen}
-      trigger={
-        <Button className={styles.chip} shortcut={first ? 'S' : undefined}>
+      trigger={(open) => (
+        <Button {...open} className={styles.chip} shortcut={first ? 'S' : undefined}>
           <span className="hidden-visually">{t`Stage: `}</span>
           {stage}
           <Icon name="down" />
         </Button>
-      }
+      )}
       parts={[
         {
           entries: (stages.data?.items ?? [{ name: stage, probability: opportunity.probability }]).map((each) => ({

@@ -25,9 +25,15 @@ export function QuickActions() {
       <CommandButton id="log.task" className={styles.action}>{t`Task`}</CommandButton>
       <Menu
         label={t`Log something else`}
-        trigger={
-          <IconButton label={t`Log something else`} icon="add" isDisabled={!mayWrite} className={styles.bordered} />
-        }
+        trigger={(open) => (
+          <IconButton
+            {...open}
+            label={t`Log something else`}
+            icon="add"
+            isDisabled={!mayWrite}
+            className={styles.bordered}
+          />
+        )}
         parts={[{ entries: more }]}
       />
     </div>

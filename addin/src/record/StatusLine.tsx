@@ -53,14 +53,13 @@ export function LoggedLines({ logged }: { logged: Logged[] }) {
     <ul aria-label={t`Already logged`} className={styles.logged}>
       {logged.slice(0, 3).map((each) => {
         const kind = i18n._(logKinds[each.kind]);
-        const { by } = each;
-        const when = brief(each.at);
+        const from = each.from_this_mail ? t`from this mail` : t`from the conversation`;
         return (
           <li key={each.record.uid} className={styles.line}>
             <Icon name="check" className={styles.good} />
-            <span className={styles.grow}>{each.record.name}</span>
-            <span className={styles.quiet}>
-              {each.from_this_mail ? t`${kind} · ${by}, ${when}` : t`${kind} from the conversation · ${by}, ${when}`}
+            <span className={styles.two}>
+              <span>{each.record.name}</span>
+              <span className={styles.amount}>{[kind, from, each.by, brief(each.at)].filter(Boolean).join(' · ')}</span>
             </span>
           </li>
         );

@@ -95,17 +95,17 @@ export const parts: Words<t.Participant['part']> = {
 };
 
 export const reasons: Words<NonNullable<t.PanelView['reason_code']>> = {
-  unmatched: msg`Nobody in it is known`,
-  internal: msg`Only colleagues take part`,
-  never_log_mine: msg`It is on your never-log list`,
-  never_log_company: msg`It is on the company's never-log list`,
-  draft: msg`It is a draft`,
-  junk: msg`It lies in the junk folder`,
-  trash: msg`It lies in the bin`,
-  copy: msg`It is a copy of another mail`,
-  too_large: msg`It is too large`,
-  quarantined: msg`It could not be read and is kept aside`,
-  pending: msg`It is being read`,
+  unmatched: msg`nobody in it is known`,
+  internal: msg`only colleagues take part`,
+  never_log_mine: msg`it is on your never-log list`,
+  never_log_company: msg`it is on the company's never-log list`,
+  draft: msg`it is a draft`,
+  junk: msg`it lies in the junk folder`,
+  trash: msg`it lies in the bin`,
+  copy: msg`it is a copy of another mail`,
+  too_large: msg`it is too large`,
+  quarantined: msg`it could not be read and is kept aside`,
+  pending: msg`it is being read`,
 };
 
 /** Why a mail is linked to a record. */

@@ -2,6 +2,7 @@
 
 use crate::clients::Clients;
 use crate::pairing::Pairing;
+use crate::records::Records;
 use crmweb_crm::Crm;
 use crmweb_model::time::Millis;
 use crmweb_store::Store;
@@ -56,6 +57,7 @@ struct Whole {
     parts: Parts,
     clients: Clients,
     pairing: Pairing,
+    records: Records,
     mailboxes: watch::Sender<u64>,
     ending: watch::Sender<bool>,
 }
@@ -64,6 +66,7 @@ impl App {
     /// Puts the parts together; no client is let in until [`Clients::load`].
     pub fn new(parts: Parts) -> App {
         App(Arc::new(Whole {
+            records: Records::new(parts.crm.store()),
             parts,
             clients: Clients::default(),
             pairing: Pairing::default(),
@@ -80,6 +83,11 @@ impl App {
     /// Returns the window through which clients become paired.
     pub fn pairing(&self) -> &Pairing {
         &self.0.pairing
+    }
+
+    /// Returns the records of clients that were asked for lately.
+    pub(crate) fn records(&self) -> &Records {
+        &self.0.records
     }
 
     /// Tells whoever watches that a mailbox fares otherwise now.

@@ -4,6 +4,8 @@
 //! database is told to start over.
 
 mod change;
+#[cfg(test)]
+mod tests;
 
 use crate::app::App;
 use crate::caller::Caller;

@@ -16,6 +16,7 @@ mod pages;
 pub mod pairing;
 pub mod place;
 pub mod problem;
+pub mod records;
 pub mod resources;
 pub mod server;
 pub mod session;

@@ -12,7 +12,8 @@ pub struct Problem {
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The HTTP status in words.
-    pub title: String,
+    #[schema(value_type = String)]
+    pub title: Box<str>,
     /// The HTTP status.
     pub status: u16,
     /// The stable code, such as `crm.stale`.
@@ -25,7 +26,7 @@ pub struct Problem {
     /// The record as it is now, when it changed meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    pub current: Option<serde_json::Value>,
+    pub current: Option<Box<serde_json::Value>>,
 }
 
 /// Why a field cannot be accepted.
@@ -116,7 +117,7 @@ impl From<crate::app::Unreachable> for Problem {
     fn from(unreachable: crate::app::Unreachable) -> Problem {
         let mut problem =
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sync.offline", unreachable.to_string());
-        problem.title = format!("{} [{}]", problem.title, unreachable.code);
+        problem.title = format!("{} [{}]", problem.title, unreachable.code).into();
         problem
     }
 }

@@ -1,6 +1,7 @@
 //! The resources, one file each: what is asked, one verb, what is answered.
 
 pub mod accounts;
+pub mod asked;
 pub mod attach;
 pub mod clients;
 pub mod contacts;

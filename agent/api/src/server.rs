@@ -2,6 +2,7 @@
 
 pub mod bind;
 mod connections;
+mod patient;
 
 use crate::app::App;
 use crate::gate::Gate;

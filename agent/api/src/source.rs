@@ -12,6 +12,7 @@ use crmweb_model::address::Address;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::mail::{Part, Person};
 use crmweb_model::time::Millis;
+use crmweb_store::Tx;
 use crmweb_store::index::EntryId;
 use crmweb_store::index::recent::{self, Recent};
 use serde::{Deserialize, Serialize};
@@ -64,36 +65,75 @@ pub struct InFront {
     pub subject: String,
     /// When it was sent.
     pub at: Option<Millis>,
-    /// `in`, `out` or `none`, as far as known.
-    pub direction: Option<String>,
     /// The mail in the crm.
     pub seen: Option<SeenMail>,
     /// The mail in the private index.
     pub recent: Option<Recent>,
     /// Who stands in it.
     pub people: Vec<Person>,
-    /// Its text, as far as it is at hand.
+    /// Its text, as far as the client told it.
     pub text: String,
     /// What the client told of it.
     pub told: Option<MailFacts>,
 }
 
+/// A mail that was asked for, before the crm is asked about it.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// A mail of the crm.
+    Crm(Uid),
+    /// A mail of the private index.
+    Index(Box<Recent>),
+    /// What a mail client knows of a mail.
+    Told(Box<MailFacts>),
+}
+
 impl MailSource {
-    /// Finds the mail.
-    pub async fn find(self, app: &App, caller: &Caller) -> Result<InFront, Problem> {
-        let viewer = caller.user.id;
+    /// Checks what was asked for; looks into the private index when it is an entry of it.
+    pub async fn check(self, app: &App, caller: &Caller) -> Result<Wanted, Problem> {
         match (self.entry, self.mail, self.facts) {
-            (None, Some(uid), None) => {
-                let seen = app.crm.store().read_async(move |tx| in_front::mail(tx, viewer, uid)).await?;
-                Ok(InFront::of_crm(seen))
-            }
+            (None, Some(uid), None) => Ok(Wanted::Crm(uid)),
             (Some(entry), None, None) => {
                 private(caller)?;
-                let recent = of_index(app, entry_id(&entry)?).await?;
-                of_recent(app, viewer, recent).await
+                Ok(Wanted::Index(Box::new(of_index(app, entry_id(&entry)?).await?)))
             }
-            (None, None, Some(facts)) => of_facts(app, caller, facts).await,
+            (None, None, Some(facts)) => Ok(Wanted::Told(Box::new(checked(facts)?))),
             _ => Err(Problem::invalid("a source names exactly one of entry, mail and facts")),
+        }
+    }
+
+    /// Finds the mail.
+    pub async fn find(self, app: &App, caller: &Caller) -> Result<InFront, Problem> {
+        let (wanted, viewer) = (self.check(app, caller).await?, caller.user.id);
+        let mut front = app.crm.store().read_async(move |tx| wanted.in_crm(tx, viewer)).await?;
+        front.look_in_index(app, caller).await?;
+        Ok(front)
+    }
+}
+
+impl Wanted {
+    /// Finds the mail in the crm, as `viewer` may see it.
+    pub fn in_crm(self, tx: &mut Tx, viewer: UserId) -> crmweb_crm::Result<InFront> {
+        match self {
+            Wanted::Crm(uid) => Ok(InFront::of_crm(in_front::mail(tx, viewer, uid)?)),
+            Wanted::Index(recent) => {
+                let Some(uid) = recent.mail else { return Ok(InFront::of_index(*recent)) };
+                match in_front::mail(tx, viewer, uid) {
+                    Ok(seen) => Ok(InFront { recent: Some(*recent), ..InFront::of_crm(seen) }),
+                    Err(crmweb_crm::Error::NoSuch { .. }) => Ok(InFront::of_index(*recent)),
+                    Err(e) => Err(e),
+                }
+            }
+            Wanted::Told(facts) => {
+                let seen = match &facts.message_id {
+                    Some(id) => in_front::by_message_id(tx, viewer, id)?,
+                    None => None,
+                };
+                Ok(match seen {
+                    Some(seen) => InFront { told: Some(*facts), ..InFront::of_crm(seen) },
+                    None => InFront::of_told(*facts),
+                })
+            }
         }
     }
 }
@@ -120,17 +160,7 @@ pub async fn of_index(app: &App, entry: EntryId) -> Result<Recent, Problem> {
     })
 }
 
-async fn of_recent(app: &App, viewer: UserId, recent: Recent) -> Result<InFront, Problem> {
-    let Some(uid) = recent.mail else { return Ok(InFront::of_index(recent)) };
-    let seen = app.crm.store().read_async(move |tx| in_front::mail(tx, viewer, uid)).await;
-    match seen {
-        Ok(seen) => Ok(InFront { recent: Some(recent), ..InFront::of_crm(seen) }),
-        Err(crmweb_crm::Error::NoSuch { .. }) => Ok(InFront::of_index(recent)),
-        Err(e) => Err(e.into()),
-    }
-}
-
-async fn of_facts(app: &App, caller: &Caller, mut facts: MailFacts) -> Result<InFront, Problem> {
+fn checked(mut facts: MailFacts) -> Result<MailFacts, Problem> {
     if facts.text.as_ref().is_some_and(|text| text.len() > LONGEST_TEXT) {
         return Err(Problem::invalid("text: must have at most 65536 bytes"));
     }
@@ -138,31 +168,7 @@ async fn of_facts(app: &App, caller: &Caller, mut facts: MailFacts) -> Result<In
         return Err(Problem::invalid("too many people or references"));
     }
     facts.message_id = facts.message_id.as_deref().map(bare_id).filter(|id| !id.is_empty());
-    let viewer = caller.user.id;
-    if let Some(id) = facts.message_id.clone() {
-        let seen = app.crm.store().read_async(move |tx| in_front::by_message_id(tx, viewer, &id)).await?;
-        if let Some(seen) = seen {
-            return Ok(InFront { told: Some(facts), ..InFront::of_crm(seen) });
-        }
-    }
-    let recent = match facts.message_id.clone().filter(|_| caller.scopes.contains(&Scope::MailPrivate)) {
-        Some(id) => app.index.read_async(move |tx| recent::by_message_id(tx, &id)).await?,
-        None => None,
-    };
-    let mut people = Vec::new();
-    people.extend(facts.from.as_ref().and_then(|p| person(Part::From, p)));
-    people.extend(facts.to.iter().filter_map(|p| person(Part::To, p)));
-    people.extend(facts.cc.iter().filter_map(|p| person(Part::Cc, p)));
-    Ok(InFront {
-        subject: facts.subject.clone(),
-        at: facts.at.map(Millis),
-        direction: None,
-        seen: None,
-        recent,
-        people,
-        text: facts.text.clone().unwrap_or_default(),
-        told: Some(facts),
-    })
+    Ok(facts)
 }
 
 fn bare_id(text: &str) -> String {
@@ -177,13 +183,37 @@ fn person(part: Part, shown: &PersonView) -> Option<Person> {
 }
 
 impl InFront {
+    /// Looks into the private index for a mail that is not in the crm, when the client may see it.
+    pub async fn look_in_index(&mut self, app: &App, caller: &Caller) -> Result<(), Problem> {
+        let id = self.told.as_ref().and_then(|told| told.message_id.clone());
+        if let (None, Some(id), true) = (&self.seen, id, caller.scopes.contains(&Scope::MailPrivate)) {
+            self.recent = app.index.read_async(move |tx| recent::by_message_id(tx, &id)).await?;
+        }
+        Ok(())
+    }
+
+    fn of_told(facts: MailFacts) -> InFront {
+        let mut people = Vec::new();
+        people.extend(facts.from.as_ref().and_then(|p| person(Part::From, p)));
+        people.extend(facts.to.iter().filter_map(|p| person(Part::To, p)));
+        people.extend(facts.cc.iter().filter_map(|p| person(Part::Cc, p)));
+        InFront {
+            subject: facts.subject.clone(),
+            at: facts.at.map(Millis),
+            seen: None,
+            recent: None,
+            people,
+            text: facts.text.clone().unwrap_or_default(),
+            told: Some(facts),
+        }
+    }
+
     fn of_crm(seen: SeenMail) -> InFront {
         InFront {
             subject: seen.subject.clone(),
-            at: Some(seen.at),
-            direction: Some(seen.direction.clone()),
+            at: Some(seen.mail.at),
             people: seen.people.clone(),
-            text: seen.text.clone(),
+            text: String::new(),
             recent: None,
             told: None,
             seen: Some(seen),
@@ -200,7 +230,6 @@ impl InFront {
         InFront {
             subject: recent.subject.clone(),
             at: Some(recent.sent_at),
-            direction: None,
             seen: None,
             people: people.collect(),
             text: String::new(),

@@ -24,14 +24,10 @@ pub fn reached(tx: &mut Tx, viewer: UserId, mail: Uid, reach: Reach) -> Result<V
         return Ok(vec![seen]);
     }
     let mut all = Vec::new();
-    for other in mails::of_thread(tx, seen.mail.thread)?.iter().rev().take(MOST_MAILS) {
-        match in_front::seen(tx, viewer, other.id) {
-            Ok(seen) => all.push(seen),
-            Err(Error::NoSuch { .. }) => {}
-            Err(e) => return Err(e),
-        }
+    for other in mails::of_thread(tx, seen.mail.thread)?.into_iter().rev().take(MOST_MAILS) {
+        all.extend(in_front::seen(tx, viewer, other)?);
     }
-    all.sort_by_key(|seen| std::cmp::Reverse(seen.at));
+    all.sort_by_key(|seen| std::cmp::Reverse(seen.mail.at));
     Ok(all)
 }
 

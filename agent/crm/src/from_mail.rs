@@ -18,7 +18,7 @@ use crmweb_store::incidents::Incident;
 use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, FieldChange};
 use crmweb_store::logged::{self, Logged};
-use crmweb_store::mails::{self, Stored};
+use crmweb_store::mails::{self, Capture, Stored};
 use crmweb_store::opportunities::Opportunity;
 use crmweb_store::{Tx, refs, timeline};
 
@@ -160,19 +160,22 @@ fn from(by: &By, source: &Source) -> By {
 }
 
 /// A mail as far as `viewer` sees anything of it.
-pub(crate) fn visible(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<(Stored, ShareLevel)> {
+fn visible(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<(Stored, ShareLevel)> {
     let unknown = || Error::no_such(RecordKind::Mail, mail.0);
     let stored = mails::by_id(tx, mail)?.ok_or_else(unknown)?;
-    let seen = mails::captures(tx, mail)?.into_iter().map(|capture| match capture.user {
+    let level = granted(&mails::captures(tx, mail)?, viewer).ok_or_else(unknown)?;
+    Ok((stored, level))
+}
+
+/// How much `viewer` sees of a mail with these captures; `None` is nothing.
+pub(crate) fn granted(captures: &[Capture], viewer: UserId) -> Option<ShareLevel> {
+    let seen = captures.iter().map(|capture| match capture.user {
         None => ShareLevel::Everything,
         Some(user) if user == viewer => ShareLevel::Everything,
         Some(_) if capture.held => ShareLevel::Nothing,
         Some(_) => capture.share,
     });
-    match seen.max() {
-        None | Some(ShareLevel::Nothing) => Err(unknown()),
-        Some(level) => Ok((stored, level)),
-    }
+    seen.max().filter(|level| *level > ShareLevel::Nothing)
 }
 
 fn read(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Source> {

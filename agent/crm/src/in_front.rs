@@ -1,19 +1,17 @@
 //! The mail in front of the user: who stands in it, where it belongs and why (SPEC P1, P5, P8).
 
 use crate::error::{Error, Result};
-use crate::facts::Known;
 use crate::record_page::Client;
 use crate::{from_mail, why};
 use crmweb_model::address::Address;
-use crmweb_model::ids::{AccountId, ContactId, MailId, Uid, UserId};
+use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::mail::{Part, Person};
 use crmweb_model::matching::Rule;
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::time::Millis;
 use crmweb_store::acquaintances;
 use crmweb_store::mails::{self, Stored};
-use crmweb_store::{Tx, links, logged, refs};
+use crmweb_store::{Tx, keys, links, logged};
 
 /// The most people of one mail that are told apart.
 pub const MOST_PEOPLE: usize = 50;
@@ -68,16 +66,21 @@ pub fn participants(tx: &mut Tx, people: &[Person]) -> Result<Vec<Participant>> 
             }
         }
     }
-    let known = Known::load(tx)?;
-    let outside: Vec<Address> =
-        once.iter().filter(|p| !known.is_colleague(&p.address)).map(|p| p.address.clone()).collect();
-    let met = acquaintances::by_addresses(tx, &outside)?;
+    let addresses: Vec<&Address> = once.iter().map(|person| &person.address).collect();
+    let colleagues = keys::colleagues_among(tx, &addresses)?;
+    let outside: Vec<Address> = addresses
+        .iter()
+        .zip(&colleagues)
+        .filter(|(_, colleague)| !**colleague)
+        .map(|(address, _)| (*address).clone())
+        .collect();
+    let mut met = acquaintances::by_addresses(tx, &outside)?.into_iter();
     let mut found: Vec<Participant> = Vec::with_capacity(once.len());
-    let standing = |address: &Address| match outside.iter().position(|a| a == address) {
-        Some(at) => met.get(at).map_or(Standing::Unknown, standing),
-        None => Standing::Internal,
-    };
-    found.extend(once.into_iter().map(|p| Participant { standing: standing(&p.address), person: p.clone() }));
+    for (person, colleague) in once.into_iter().zip(colleagues) {
+        let known = if colleague { None } else { met.next() };
+        let standing = known.as_ref().map_or(Standing::Internal, standing);
+        found.push(Participant { person: person.clone(), standing });
+    }
     found.sort_by_key(|p| p.standing == Standing::Internal);
     Ok(found)
 }
@@ -113,18 +116,10 @@ pub struct SeenMail {
     pub held: bool,
     /// Its subject; empty below [`ShareLevel::Subject`].
     pub subject: String,
-    /// When it was sent.
-    pub at: Millis,
-    /// `in`, `out` or `none`.
-    pub direction: String,
-    /// What is new in it; empty below [`ShareLevel::Everything`].
-    pub text: String,
     /// Who stands in it, blind copies of the viewer's own capture included.
     pub people: Vec<Person>,
     /// Where it belongs, the strongest reason first.
     pub links: Vec<Reason>,
-    /// Its attachments as name and size; none below [`ShareLevel::Everything`].
-    pub attachments: Vec<(String, i64)>,
 }
 
 /// Why a mail belongs to a record.
@@ -132,6 +127,10 @@ pub struct SeenMail {
 pub struct Reason {
     /// The record.
     pub record: RecordRef,
+    /// Its id outside.
+    pub uid: Uid,
+    /// What people call it.
+    pub name: String,
     /// The rule.
     pub rule: Rule,
     /// In words.
@@ -142,58 +141,62 @@ pub struct Reason {
 pub fn mail(tx: &mut Tx, viewer: UserId, uid: Uid) -> Result<SeenMail> {
     let unknown = || Error::no_such(RecordKind::Mail, uid);
     let stored = mails::by_uid(tx, uid)?.ok_or_else(unknown)?;
-    seen(tx, viewer, stored.id)
+    seen(tx, viewer, stored)?.ok_or_else(unknown)
 }
 
 /// Finds a mail by its Message-ID, as `viewer` may see it; `None` when it is not there or hidden.
 pub fn by_message_id(tx: &mut Tx, viewer: UserId, message_id: &str) -> Result<Option<SeenMail>> {
     for stored in mails::by_message_id(tx, message_id)? {
-        match seen(tx, viewer, stored.id) {
-            Ok(seen) => return Ok(Some(seen)),
-            Err(Error::NoSuch { .. }) => {}
-            Err(e) => return Err(e),
+        if let Some(seen) = seen(tx, viewer, stored)? {
+            return Ok(Some(seen));
         }
     }
     Ok(None)
 }
 
-/// Loads a mail as `viewer` may see it.
-pub fn seen(tx: &mut Tx, viewer: UserId, id: MailId) -> Result<SeenMail> {
-    let (mail, level) = from_mail::visible(tx, viewer, id)?;
-    let captures = mails::captures(tx, id)?;
+/// Shows a mail as `viewer` may see it; `None` when that is nothing.
+pub fn seen(tx: &mut Tx, viewer: UserId, mail: Stored) -> Result<Option<SeenMail>> {
+    let captures = mails::captures(tx, mail.id)?;
+    let Some(level) = from_mail::granted(&captures, viewer) else { return Ok(None) };
     let mine = captures.iter().find(|capture| capture.user == Some(viewer));
-    let mut people: Vec<Person> = mails::people_of(tx, id)?
+    let mut people: Vec<Person> = mails::people_of(tx, mail.id)?
         .into_iter()
         .map(|(address, part, name)| Person { part, address, name })
         .collect();
     for blind in mine.iter().flat_map(|capture| &capture.blind) {
         people.push(Person { part: Part::Bcc, address: blind.clone(), name: String::new() });
     }
-    let mut links = Vec::new();
-    for link in links::of_activity(tx, mail.activity)? {
-        let visible = !link.refused && link.only_for.is_none_or(|user| user == viewer);
-        if visible && refs::is_there(tx, link.record)? {
-            let why = why::of_link(tx, &link)?;
-            links.push(Reason { record: link.record, rule: link.rule, why });
-        }
-    }
-    links.sort_by_key(|link| (link.rule, link.record));
-    let content = logged::content(tx, id)?;
-    let (text, attachments) = if level >= ShareLevel::Everything {
-        (content.text, logged::attachments(tx, id)?)
-    } else {
-        (String::new(), Vec::new())
+    let reason = |shown: links::Shown| Reason {
+        record: shown.link.record,
+        uid: shown.uid,
+        rule: shown.link.rule,
+        why: why::reason(shown.link.rule, &shown.link.evidence, &shown.name),
+        name: shown.name,
     };
-    Ok(SeenMail {
+    let mut links: Vec<Reason> = links::shown(tx, mail.activity, viewer)?.into_iter().map(reason).collect();
+    links.sort_by_key(|link| (link.rule, link.record));
+    Ok(Some(SeenMail {
         held: mine.is_some_and(|capture| capture.held),
         subject: if level >= ShareLevel::Subject { mail.subject.clone() } else { String::new() },
-        at: mail.at,
-        direction: content.direction,
-        text,
         people,
         links,
-        attachments,
         level,
         mail,
-    })
+    }))
+}
+
+/// Returns what is new in a mail that is seen; empty below [`ShareLevel::Everything`].
+pub fn text(tx: &mut Tx, seen: &SeenMail) -> Result<String> {
+    if seen.level < ShareLevel::Everything {
+        return Ok(String::new());
+    }
+    Ok(logged::content(tx, seen.mail.id)?.text)
+}
+
+/// Returns the files of a mail that is seen, as name and size; none below [`ShareLevel::Everything`].
+pub fn attachments(tx: &mut Tx, seen: &SeenMail) -> Result<Vec<(String, i64)>> {
+    if seen.level < ShareLevel::Everything {
+        return Ok(Vec::new());
+    }
+    Ok(logged::attachments(tx, seen.mail.id)?)
 }

@@ -18,7 +18,7 @@ use crmweb_store::timeline::{self, Half, Item, Place};
 use std::collections::BTreeMap;
 
 /// Whose record is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Client {
     /// A person, with the account where that person mainly works.
     Contact(ContactId),

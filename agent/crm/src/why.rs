@@ -50,7 +50,8 @@ impl Names {
     }
 }
 
-fn reason(rule: Rule, evidence: &str, name: &str) -> String {
+/// Puts the reason of a link to the record called `name` in words.
+pub(crate) fn reason(rule: Rule, evidence: &str, name: &str) -> String {
     let domain = evidence.rsplit('@').next().unwrap_or_default();
     match rule {
         Rule::ByHand => format!("{name} was chosen by hand"),

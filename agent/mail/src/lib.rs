@@ -1,5 +1,6 @@
 //! crmweb-mail
 
+pub mod guess;
 pub mod mutf7;
 pub mod parse;
 pub mod text;

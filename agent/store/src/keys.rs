@@ -4,11 +4,13 @@
 //! the commits: the counter's row is held until the transaction ends, so a reader that resumes misses nothing.
 
 use crate::counters;
-use crate::engine::{Row, Tx};
+use crate::dialect::placeholders;
+use crate::engine::{Param, Row, Tx};
 use crate::error::Result;
 use crate::links::record_kind;
+use crmweb_model::address::Address;
 use crmweb_model::record::{RecordKind, RecordRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub use crate::acquaintances::{Known, by_address, by_addresses};
 
@@ -113,6 +115,25 @@ pub fn changes(tx: &mut Tx, since: Option<i64>) -> Result<Changes> {
 /// Returns who belongs to the company: addresses of users and of followed mailboxes, and the company's own domains.
 pub fn colleagues(tx: &mut Tx) -> Result<(Vec<String>, Vec<String>)> {
     Ok((holding(tx, what::COLLEAGUE)?, holding(tx, what::COMPANY_DOMAIN)?))
+}
+
+/// Tells which of these addresses are colleagues', by themselves or by their domain.
+pub fn colleagues_among(tx: &mut Tx, addresses: &[&Address]) -> Result<Vec<bool>> {
+    if addresses.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut keys: Vec<&str> = addresses.iter().flat_map(|a| [a.as_str(), a.domain()]).collect();
+    // Few lengths, so that few statements have to be prepared.
+    keys.resize(keys.len().next_power_of_two(), addresses[0].as_str());
+    let params: Vec<&dyn Param> = keys.iter().map(|key| key as &dyn Param).collect();
+    let marks = placeholders(1, keys.len());
+    let sql = format!(
+        "SELECT key FROM match_keys WHERE what = 'colleague' AND key IN ({marks}) AND gone = 0
+         UNION
+         SELECT key FROM match_keys WHERE what = 'company_domain' AND key IN ({marks}) AND gone = 0"
+    );
+    let known: HashSet<String> = tx.query(&sql, &params, |r| r.get(0))?.into_iter().collect();
+    Ok(addresses.iter().map(|a| known.contains(a.as_str()) || known.contains(a.domain())).collect())
 }
 
 /// Lists the records for which the key `key` stands, oldest record first.

@@ -2,9 +2,10 @@
 
 use crate::engine::{Row, Tx};
 use crate::error::{Error, Result};
-use crmweb_model::ids::{ActivityId, ThreadId, UserId};
+use crmweb_model::ids::{ActivityId, ThreadId, Uid, UserId};
 use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::subject::incident_label;
 use crmweb_model::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,61 @@ pub fn of_activity(tx: &mut Tx, activity: ActivityId) -> Result<Vec<Link>> {
         link,
     )
 }
+
+/// A link with what people call its record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The link.
+    pub link: Link,
+    /// The record's id outside.
+    pub uid: Uid,
+    /// What people call the record.
+    pub name: String,
+}
+
+/// Lists the links of an activity that `viewer` may see, without refused ones and those to records that are gone.
+pub fn shown(tx: &mut Tx, activity: ActivityId, viewer: UserId) -> Result<Vec<Shown>> {
+    let mut found = Vec::new();
+    let rows = tx.query(
+        "SELECT l.record_kind, l.record_id, l.rule, l.evidence, l.refused, l.only_for, l.made_by, l.made_at,
+                CASE l.record_kind
+                    WHEN 'contact' THEN (SELECT uid || first_name || ' ' || last_name FROM contacts
+                                         WHERE id = l.record_id AND deleted_at IS NULL)
+                    WHEN 'account' THEN (SELECT uid || name FROM accounts
+                                         WHERE id = l.record_id AND deleted_at IS NULL)
+                    WHEN 'opportunity' THEN (SELECT uid || name FROM opportunities
+                                             WHERE id = l.record_id AND deleted_at IS NULL)
+                    WHEN 'incident' THEN (SELECT uid || number || ' ' || subject FROM incidents
+                                          WHERE id = l.record_id AND deleted_at IS NULL)
+                END
+         FROM activity_links l
+         WHERE l.activity_id = ?1 AND l.refused = 0 AND l.only_for IN (0, ?2)
+         ORDER BY l.record_kind, l.record_id",
+        &[&activity.0, &viewer.0],
+        |r| Ok((link(r)?, r.get::<Option<String>>(8)?)),
+    )?;
+    for (link, told) in rows {
+        // The id comes first and always has the same length.
+        let Some((uid, name)) = told.as_deref().and_then(|told| told.split_at_checked(UID_LENGTH)) else {
+            continue;
+        };
+        let uid = Uid::parse(uid).map_err(|_| Error::Damaged("the id of a record".into()))?;
+        let name = match link.record.kind {
+            RecordKind::Incident => match name.split_once(' ') {
+                Some((number, subject)) => {
+                    format!("{} {subject}", incident_label(number.parse().unwrap_or_default()))
+                }
+                None => name.to_owned(),
+            },
+            _ => name.trim().to_owned(),
+        };
+        found.push(Shown { link, uid, name });
+    }
+    Ok(found)
+}
+
+/// Letters of an id outside.
+const UID_LENGTH: usize = 36;
 
 /// Lists the activities linked to a record, oldest key first, after `after`.
 pub fn of_record(tx: &mut Tx, record: RecordRef, after: ActivityId, limit: i64) -> Result<Vec<ActivityId>> {

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::links::record_kind;
 use crate::mails::Stored;
 use crmweb_model::ids::{AccountId, ContactId, MailId, ThreadId, UserId};
-use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::record::RecordRef;
 use crmweb_model::time::Millis;
 
 /// Something that was logged from a mail or from another one of its conversation.
@@ -23,8 +23,6 @@ pub struct Logged {
     pub status: String,
     /// What an activity is (`task`, `note`, …); empty for other records.
     pub kind: String,
-    /// It was logged from this very mail, not from another one of the conversation.
-    pub here: bool,
 }
 
 /// What of a mail goes into a new record.
@@ -36,27 +34,13 @@ pub struct Content {
     pub from_address: String,
     /// Its Message-ID.
     pub message_id: Option<String>,
-    /// `in`, `out` or `none`.
-    pub direction: String,
 }
 
 /// Returns what of a mail goes into a new record.
 pub fn content(tx: &mut Tx, mail: MailId) -> Result<Content> {
-    tx.query_one(
-        "SELECT m.text, m.from_address, m.message_id, a.direction
-         FROM mails m
-         JOIN activities a ON a.id = m.activity_id
-         WHERE m.id = ?1",
-        &[&mail.0],
-        |r| {
-            Ok(Content {
-                text: r.get(0)?,
-                from_address: r.get(1)?,
-                message_id: r.get(2)?,
-                direction: r.get(3)?,
-            })
-        },
-    )
+    tx.query_one("SELECT text, from_address, message_id FROM mails WHERE id = ?1", &[&mail.0], |r| {
+        Ok(Content { text: r.get(0)?, from_address: r.get(1)?, message_id: r.get(2)? })
+    })
 }
 
 /// Lists the files a mail carries as name and size in bytes; images shown inside its text are left out.
@@ -71,7 +55,7 @@ pub fn attachments(tx: &mut Tx, mail: MailId) -> Result<Vec<(String, i64)>> {
 /// Lists what was logged from a mail, by its own links and by its conversation, newest first, at most 50, as `viewer`
 /// may see it.
 pub fn from_mail(tx: &mut Tx, mail: &Stored, viewer: UserId) -> Result<Vec<Logged>> {
-    let mut found = tx.query(
+    let found = tx.query(
         "WITH records AS (
              SELECT record_kind, record_id FROM thread_records WHERE thread_id = ?1
              UNION
@@ -97,7 +81,6 @@ pub fn from_mail(tx: &mut Tx, mail: &Stored, viewer: UserId) -> Result<Vec<Logge
             let (kind, by): (String, Option<i64>) = (r.get(0)?, r.get(3)?);
             let record = RecordRef::new(record_kind(&kind)?, r.get(1)?);
             Ok(Logged {
-                here: record.kind == RecordKind::Activity,
                 record,
                 label: r.get(2)?,
                 by: by.map(UserId),
@@ -107,14 +90,6 @@ pub fn from_mail(tx: &mut Tx, mail: &Stored, viewer: UserId) -> Result<Vec<Logge
             })
         },
     )?;
-    let here = tx.query(
-        "SELECT record_kind, record_id FROM activity_links WHERE activity_id = ?1 AND rule = 'by_hand' AND refused = 0",
-        &[&mail.activity.0],
-        |r| Ok(RecordRef::new(record_kind(&r.get::<String>(0)?)?, r.get(1)?)),
-    )?;
-    for logged in &mut found {
-        logged.here |= here.contains(&logged.record);
-    }
     Ok(found)
 }
 

@@ -34,6 +34,8 @@ pub struct Store(Arc<Owners>);
 struct Owners {
     writer: Queue,
     readers: Queue,
+    /// Nobody but this process writes.
+    alone: bool,
     /// Counts the writing transactions that were committed here.
     commits: tokio::sync::watch::Sender<u64>,
 }
@@ -54,7 +56,13 @@ impl Store {
             let location = location.clone();
             move || location.open_reader()
         })?;
-        Ok(Store(Arc::new(Owners { writer, readers, commits: tokio::sync::watch::Sender::new(0) })))
+        let alone = matches!(location, Location::File(_));
+        Ok(Store(Arc::new(Owners { writer, readers, alone, commits: tokio::sync::watch::Sender::new(0) })))
+    }
+
+    /// Tells whether nobody but this process writes the database.
+    pub fn is_alone(&self) -> bool {
+        self.0.alone
     }
 
     /// Returns what changes with each commit of this process: whoever shows what is stored looks again then.
@@ -106,7 +114,7 @@ impl Store {
         self.0.writer.shared.people.load(Ordering::Relaxed) > 0
     }
 
-    /// Like [`Store::write`], without blocking an async runtime.
+    /// Like [`Store::write`], without blocking an async runtime; on return it survives a power cut.
     pub async fn write_async<T, E>(
         &self,
         work: impl FnOnce(&mut Tx) -> std::result::Result<T, E> + Send + 'static,

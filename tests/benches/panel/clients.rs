@@ -31,7 +31,20 @@ pub fn people(sink: &mut Sink) -> Result<()> {
             share(id),
             0
         );
+        row!(sink, "user_roles (user_id, role)", id, "user");
+        known(sink, "colleague", format!("user{id}@us.example"), "mailbox", id)?;
     }
+    Ok(())
+}
+
+/// The `n`th address of a contact.
+pub fn address(company: &Company, contact: i64, n: i64) -> String {
+    format!("c{contact}.{n}@a{}.example", company.account_of(contact))
+}
+
+/// A key by which mail knows a record.
+fn known(sink: &mut Sink, what: &str, key: String, kind: &str, id: i64) -> Result<()> {
+    row!(sink, "match_keys (what, key, record_kind, record_id, version, gone)", what, key, kind, id, 1, 0);
     Ok(())
 }
 
@@ -98,13 +111,8 @@ pub fn clients(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Resul
             format!("407{id:08}")
         );
         for n in 0..if id == 1 { 300 } else { 1 } {
-            row!(
-                sink,
-                "contact_addresses (contact_id, address, position)",
-                id,
-                format!("c{id}.{n}@a{account}.example"),
-                n
-            );
+            row!(sink, "contact_addresses (contact_id, address, position)", id, address(company, id, n), n);
+            known(sink, "address", address(company, id, n), "contact", id)?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! A database with a company's years in it, written row by row but consistent: links, captures, timeline and counts
 //! say the same.
 
-use crate::clients::{clients, people, work};
+use crate::clients::{address, clients, people, work};
 use crate::company::{Company, NOW, SPAN};
 use crate::happened::{activity, letter};
 use crate::row;
@@ -76,7 +76,9 @@ fn rows(mut sink: Sink, company: &Company) -> Result<()> {
         let mut records = vec![("contact", contact), ("account", company.account_of(contact))];
         let (mut open, mut viewers) = (0, vec![0]);
         match chance.below(100) {
-            kind if giants || kind < 88 => viewers = letter(&mut sink, &mut chance, id, at)?,
+            kind if giants || kind < 88 => {
+                viewers = letter(&mut sink, &mut chance, id, at, address(company, contact, 0))?
+            }
             kind if kind < 92 && chance.happens(50) => {
                 (open, at) = (1, NOW.0 + (chance.below(40) - 10) * Millis::DAY);
                 records.extend(sales.get(&contact).map(|sale| ("opportunity", *sale)));

@@ -43,7 +43,7 @@ pub fn activity(
 }
 
 /// A mail with one copy, sometimes two; returns who sees it.
-pub fn letter(sink: &mut Sink, chance: &mut Chance, id: i64, at: i64) -> Result<Vec<i64>> {
+pub fn letter(sink: &mut Sink, chance: &mut Chance, id: i64, at: i64, client: String) -> Result<Vec<i64>> {
     let incoming = chance.happens(60);
     row!(
         sink,
@@ -62,12 +62,15 @@ pub fn letter(sink: &mut Sink, chance: &mut Chance, id: i64, at: i64) -> Result<
         at
     );
     let owner = 1 + chance.below(USERS);
-    let from = if incoming { format!("c{id}.0@clients.example") } else { format!("user{owner}@us.example") };
-    row!(sink, "mails (id, uid, identity, activity_id, thread_id, message_id, id_hash, sent_at, from_address, from_name, nature,
-                text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)",
-        id, uid(8, id), format!("m{id}"), id, 1 + id / 4, format!("{id}@mail.example"), id_hash(&format!("{id}@mail.example")), at, from.clone(), "Ion Pop",
+    let mine = format!("user{owner}@us.example");
+    let (from, to) = if incoming { (client, mine) } else { (mine, client) };
+    let message_id = format!("{id}@mail.example");
+    row!(sink, "mails (id, uid, identity, activity_id, thread_id, message_id, id_hash, sent_at, from_address, from_name,
+                nature, text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)",
+        id, uid(8, id), format!("m{id}"), id, 1 + id / 4, message_id, id_hash(&message_id), at, from.clone(), "Ion Pop",
         "person", words(chance, 80), 4_096, 0, format!("{id:064x}"), 1, id * 4_096, chance.below(3), "", at);
     row!(sink, "mail_people (mail_id, address, part, name)", id, from, "from", "Ion Pop");
+    row!(sink, "mail_people (mail_id, address, part, name)", id, to, "to", "");
     let held = i64::from(chance.happens(1));
     let mut copies = vec![(owner, share(owner), held)];
     if chance.happens(10) {

@@ -52,9 +52,7 @@ export function Browser({ panel }: { panel: ReactNode }) {
       ) : (
         <div className={styles.text} />
       )}
-      <aside className={styles.panel} aria-label={t`Panel`}>
-        {panel}
-      </aside>
+      <div className={styles.panel}>{panel}</div>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useStore } from '../../api/store';
 import type { RecentMail } from '../../api/types';
 import { brief } from '../../i18n/format';
 import { Button } from '../../ui/button/Button';
-import { TextField } from '../../ui/field/TextField';
+import { SearchField } from '../../ui/field/SearchField';
 import { Icon } from '../../ui/icons/Icon';
 import { Skeleton } from '../../ui/state/State';
 import styles from './Browser.module.css';
@@ -52,13 +52,7 @@ export function MailList() {
   return (
     <section className={styles.list} aria-label={t`Recent mails`}>
       <div className={styles.search}>
-        <TextField
-          label={t`Search the mails`}
-          type="search"
-          value={q}
-          onChange={setQ}
-          placeholder={t`Sender or subject`}
-        />
+        <SearchField label={t`Search the mails`} value={q} onChange={setQ} placeholder={t`Sender or subject`} />
       </div>
       <div className={styles.rows}>
         {mails.isPending ? <Skeleton label={t`Loading`} /> : null}

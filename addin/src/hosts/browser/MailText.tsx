@@ -33,7 +33,7 @@ export function MailText({
   const from = recent?.from ?? view?.participants[0];
   const at = recent?.at ?? view?.at ?? null;
   return (
-    <article className={styles.text} aria-label={t`The mail`} key={keys.text(entry).join()}>
+    <section className={styles.text} aria-label={t`The mail`} key={keys.text(entry).join()}>
       <header className={styles.mailHead}>
         <div>
           <h2>{subject || t`(no subject)`}</h2>
@@ -65,6 +65,6 @@ export function MailText({
       ) : (
         <Skeleton label={t`Loading the text`} rows={6} />
       )}
-    </article>
+    </section>
   );
 }

@@ -27,10 +27,10 @@ export function Nobody() {
         title={internal ? t`${name} is a colleague` : t`This mail stays out of the records`}
         actions={<CommandButton id="mail.attach" />}
       >
-        <p>
+        <p className={styles.sentence}>
           {internal
             ? t`Mail among colleagues stays in your own mailbox. It joins a client's history only when you attach it.`
-            : reason || t`Nobody in it is known.`}
+            : reason || i18n._(reasons.unmatched)}
         </p>
       </State>
     </>

@@ -50,7 +50,7 @@ export function SeveralMails({ sources }: { sources: MailSource[] }) {
         />
       </p>
       {mayWrite ? (
-        <div className={styles.code}>
+        <div className={styles.form}>
           <RecordField
             label={t`Record`}
             kinds={['account', 'contact', 'opportunity', 'incident']}

@@ -42,7 +42,7 @@ export function Header({ record, inMail = true }: { record: ClientRecord; inMail
         {inMail ? <Stepper /> : null}
         <Menu
           label={t`More`}
-          trigger={<IconButton label={t`More`} icon="more" small />}
+          trigger={(open) => <IconButton {...open} label={t`More`} icon="more" small />}
           parts={[{ entries: inMail ? mailEntries : [] }, { entries: panelEntries }]}
         />
       </div>

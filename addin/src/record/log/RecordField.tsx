@@ -42,6 +42,7 @@ export function RecordField({
       }}
       clearLabel={t`Clear`}
       empty={t`Nothing found`}
+      showEmpty={typed !== null && typed.trim().length > 1 && found.isSuccess}
       autoFocus={autoFocus}
       {...(placeholder ? { placeholder } : {})}
     />

@@ -23,7 +23,7 @@ export function SenderHeader() {
         <Stepper />
         <Menu
           label={t`More`}
-          trigger={<IconButton label={t`More`} icon="more" small />}
+          trigger={(open) => <IconButton {...open} label={t`More`} icon="more" small />}
           parts={[{ entries: mailEntries }, { entries: panelEntries }]}
         />
       </div>

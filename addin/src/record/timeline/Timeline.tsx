@@ -90,7 +90,9 @@ export function TimelineFilter({ filter, onFilter }: { filter: Filter; onFilter:
       label={t`Filter the timeline`}
       isOpen={open}
       onOpenChange={setOpen}
-      trigger={<IconButton label={t`Filter the timeline`} icon="filter" small pressed={filter !== 'all'} />}
+      trigger={(open) => (
+        <IconButton {...open} label={t`Filter the timeline`} icon="filter" small pressed={filter !== 'all'} />
+      )}
       parts={[
         { entries: [{ id: 'all', label: t`Everything`, chosen: filter === 'all', run: () => onFilter('all') }] },
         {

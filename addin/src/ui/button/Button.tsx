@@ -1,5 +1,5 @@
 import type { ReactNode, Ref } from 'react';
-import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components';
 import { Icon } from '../icons/Icon';
 import type { IconName } from '../icons/icons';
 import styles from './Button.module.css';
@@ -17,6 +17,9 @@ type Common = {
   /** `null` cuts the button off from a surrounding field that would take it for its own. */
   slot?: null;
   ref?: Ref<HTMLButtonElement>;
+  onKeyDown?: (event: { key: string; continuePropagation?: () => void }) => void;
+  'aria-haspopup'?: 'menu';
+  'aria-expanded'?: boolean;
 };
 
 export function Button({
@@ -53,20 +56,17 @@ export function IconButton({
   ...rest
 }: Common & { label: string; icon: IconName; small?: boolean; pressed?: boolean }) {
   return (
-    <TooltipTrigger delay={500}>
-      <AriaButton
-        {...rest}
-        aria-label={label}
-        className={`${styles.icon} ${className ?? ''}`}
-        data-small={small || undefined}
-        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-        {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
-      >
+    <AriaButton
+      {...rest}
+      aria-label={label}
+      className={`${styles.icon} ${className ?? ''}`}
+      data-small={small || undefined}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
+    >
+      <span className={styles.whole} title={label}>
         <Icon name={icon} />
-      </AriaButton>
-      <Tooltip className={styles.tip ?? ''} offset={4}>
-        {label}
-      </Tooltip>
-    </TooltipTrigger>
+      </span>
+    </AriaButton>
   );
 }

@@ -15,6 +15,7 @@ export function Finder({
   onClear,
   clearLabel,
   empty,
+  showEmpty = false,
   placeholder,
   mark,
   autoFocus = false,
@@ -27,6 +28,8 @@ export function Finder({
   onClear?: (() => void) | undefined;
   clearLabel?: string;
   empty: string;
+  /** Whether to say that nothing was found. */
+  showEmpty?: boolean;
   placeholder?: string;
   mark?: ReactNode;
   autoFocus?: boolean;
@@ -39,7 +42,7 @@ export function Finder({
       value={null}
       onChange={(key) => key !== null && onChoose(String(key))}
       allowsCustomValue
-      allowsEmptyCollection={text.trim().length > 1}
+      allowsEmptyCollection={showEmpty}
       menuTrigger="input"
       className={styles.field ?? ''}
       autoFocus={autoFocus}

@@ -1,18 +1,5 @@
-import type { ReactElement, ReactNode } from 'react';
-import {
-  Menu as AriaMenu,
-  MenuItem as AriaMenuItem,
-  Header,
-  Keyboard,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  Separator,
-  Text,
-} from 'react-aria-components';
-import { Icon } from '../icons/Icon';
+import { lazy, type ReactNode, type Ref, Suspense, useRef, useState } from 'react';
 import type { IconName } from '../icons/icons';
-import styles from './Menu.module.css';
 
 export type MenuEntry = {
   id: string;
@@ -27,7 +14,22 @@ export type MenuEntry = {
 };
 export type MenuPart = { title?: string; entries: MenuEntry[] };
 
-/** A button (first child) that opens a list of actions. */
+/** What the button of a menu has to be given. */
+export type TriggerProps = {
+  ref: Ref<HTMLButtonElement>;
+  onPress: () => void;
+  onKeyDown: (event: { key: string; continuePropagation?: () => void }) => void;
+  'aria-haspopup': 'menu';
+  'aria-expanded': boolean;
+};
+
+const list = () => import('./MenuList');
+const MenuList = lazy(() => list().then((m) => ({ default: m.MenuList })));
+
+/** Fetches the list while nobody waits for it. */
+export const prepareMenus = (): void => void list();
+
+/** A button that opens a list of actions. */
 export function Menu({
   label,
   trigger,
@@ -36,53 +38,40 @@ export function Menu({
   onOpenChange,
 }: {
   label: string;
-  trigger: ReactElement;
+  trigger: (props: TriggerProps) => ReactNode;
   parts: MenuPart[];
   isOpen?: boolean;
   onOpenChange?: (open: boolean) => void;
 }) {
-  const shown = parts.filter((part) => part.entries.length > 0);
+  const button = useRef<HTMLButtonElement>(null);
+  const [own, setOwn] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
+  const open = isOpen ?? own;
+  const set = onOpenChange ?? setOwn;
+  if (open && !wasOpen) setWasOpen(true);
   return (
-    <MenuTrigger {...(isOpen === undefined ? {} : { isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
-      {trigger}
-      <Popover className={styles.popover ?? ''} offset={4} placement="bottom end">
-        <AriaMenu aria-label={label} className={styles.menu ?? ''}>
-          {shown.flatMap((part): ReactNode[] => [
-            part === shown[0] ? null : <Separator key={`line:${part.entries[0]?.id}`} className={styles.line ?? ''} />,
-            <MenuSection key={part.entries[0]?.id ?? ''} {...(part.title ? {} : { 'aria-label': label })}>
-              {part.title ? <Header className={styles.title ?? ''}>{part.title}</Header> : null}
-              {part.entries.map((entry) => (
-                <Item key={entry.id} entry={entry} />
-              ))}
-            </MenuSection>,
-          ])}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
-  );
-}
-
-function Item({ entry }: { entry: MenuEntry }) {
-  return (
-    <AriaMenuItem
-      id={entry.id}
-      textValue={entry.label}
-      isDisabled={entry.isDisabled ?? false}
-      onAction={entry.run}
-      className={styles.item ?? ''}
-    >
-      <span className={styles.mark}>
-        {entry.chosen ? <Icon name="check" /> : entry.icon ? <Icon name={entry.icon} /> : null}
-      </span>
-      <span className={styles.words}>
-        <Text slot="label">{entry.label}</Text>
-        {entry.detail ? (
-          <Text slot="description" className={styles.detail ?? ''}>
-            {entry.detail}
-          </Text>
-        ) : null}
-      </span>
-      {entry.keys ? <Keyboard className={styles.keys ?? ''}>{entry.keys}</Keyboard> : null}
-    </AriaMenuItem>
+    <>
+      {trigger({
+        ref: button,
+        onPress: () => set(!open),
+        onKeyDown: (event) => {
+          if (event.key === 'ArrowDown') set(true);
+          else event.continuePropagation?.();
+        },
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+      })}
+      {wasOpen ? (
+        <Suspense fallback={null}>
+          <MenuList
+            label={label}
+            parts={parts.filter((part) => part.entries.length > 0)}
+            trigger={button}
+            isOpen={open}
+            onOpenChange={set}
+          />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

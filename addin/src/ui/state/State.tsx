@@ -28,9 +28,10 @@ export function State({
 }
 
 /** Grey bars in the places of what is on its way. Shown by CSS after 150 ms, so a quick answer never flickers. */
-export function Skeleton({ label, rows = 8 }: { label: string; rows?: number }) {
+export function Skeleton({ label, rows = 8, titled = false }: { label: string; rows?: number; titled?: boolean }) {
   return (
     <div className={styles.skeleton} role="status" aria-label={label}>
+      {titled ? <h1 className="hidden-visually">{label}</h1> : null}
       {Array.from({ length: rows }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike
         <span key={i} className={styles.bar} data-wide={i % 3 === 0 || undefined} />

@@ -3,13 +3,13 @@
 use super::code::{Code, token};
 use super::{Ended, Offer, Refused};
 use crate::app::App;
+use crate::body::Body;
 use crate::caller::Scope;
 use crate::clients::{self, Kind};
 use crate::gate::{Asked, is_extension};
 use crate::problem::{FieldProblem, Problem};
 use crate::session::{self, Session};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use crmweb_model::ids::Uid;
@@ -51,9 +51,8 @@ pub struct PairAnswer {
 pub async fn confirm(
     State(app): State<App>,
     Extension(asked): Extension<Asked>,
-    body: Bytes,
+    Body { value: request, .. }: Body<PairRequest>,
 ) -> Result<(StatusCode, Json<PairAnswer>), Problem> {
-    let request: PairRequest = read(&body)?;
     let name = name(&request.name)?;
     let kind = Kind::from_name(&request.kind)
         .ok_or_else(|| unfit("kind", "must be browser, outlook, thunderbird or desktop"))?;
@@ -135,13 +134,6 @@ fn name(text: &str) -> Result<String, Problem> {
         _ if text.contains(odd) => Err(unfit("name", "must be plain text")),
         _ => Ok(text.into()),
     }
-}
-
-fn read(body: &[u8]) -> Result<PairRequest, Problem> {
-    serde_json::from_slice(body).map_err(|e| match e.classify() {
-        serde_json::error::Category::Data => Problem::invalid("the request has other fields than it should"),
-        _ => Problem::new(StatusCode::BAD_REQUEST, "api.invalid", "the body is no JSON"),
-    })
 }
 
 fn unfit(field: &str, reason: &str) -> Problem {

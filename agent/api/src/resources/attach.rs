@@ -124,7 +124,7 @@ fn of_crm(seen: &SeenMail) -> AttachedMail {
     AttachedMail {
         subject: seen.subject.clone(),
         from: author(&seen.people),
-        at: seen.at.0,
+        at: seen.mail.at.0,
         place: if seen.held { "held" } else { "crm" }.to_owned(),
     }
 }

@@ -1,7 +1,6 @@
 //! Contacts: read, added, changed.
 
 use super::clients::follow;
-use super::panel::PAGE;
 use crate::app::App;
 use crate::body::{Body, Changes};
 use crate::caller::Caller;
@@ -9,6 +8,7 @@ use crate::deed::Deed;
 use crate::etag;
 use crate::history::{self, History, Paged};
 use crate::problem::Problem;
+use crate::records::PAGE;
 use crate::shape::UserName;
 use crate::shape::client::ClientRecordView;
 use crate::shape::fields::{ContactFields, ContactRecord};
@@ -85,7 +85,7 @@ pub async fn change(
         Err(problem) if problem.code == "crm.stale" => {
             let now =
                 app.crm.store().read_async(move |tx| found(tx, uid).and_then(|it| view(tx, it))).await?;
-            return Err(Problem { current: serde_json::to_value(now).ok(), ..problem });
+            return Err(Problem { current: serde_json::to_value(now).ok().map(Box::new), ..problem });
         }
         answer => answer?,
     };

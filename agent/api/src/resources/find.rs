@@ -1,5 +1,6 @@
 //! Records found while their name is typed.
 
+use super::asked::FindAsked;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -9,20 +10,8 @@ use axum::extract::{Query, State};
 use crmweb_crm::find;
 use crmweb_model::record::RecordKind;
 use crmweb_model::rights::{Right, Whose};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
-
-/// What is looked for.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub struct Asked {
-    /// What was typed so far.
-    pub q: String,
-    /// The kinds of record, separated by commas; left out: accounts, contacts, opportunities and incidents.
-    pub kinds: Option<String>,
-    /// How many, at most 20.
-    pub limit: Option<usize>,
-}
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Records that may be meant.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,12 +30,12 @@ pub struct FoundRecord {
 }
 
 /// Finds records while their name is typed.
-#[utoipa::path(get, path = "/api/v1/find", tag = "records",
+#[utoipa::path(get, path = "/api/v1/find", tag = "records", params(FindAsked),
     responses((status = 200, body = FoundRecords), (status = 422, body = Problem)))]
 pub async fn find(
     State(app): State<App>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FindAsked>,
 ) -> Result<Json<FoundRecords>, Problem> {
     caller.user.actor().may(Right::Read, Whose::Mine).map_err(crmweb_crm::Error::from)?;
     let kinds = asked.kinds.as_deref().unwrap_or("account,contact,opportunity,incident");

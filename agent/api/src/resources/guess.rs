@@ -66,8 +66,8 @@ pub struct GuessedPhone {
 
 /// Completes a panel that shows somebody unknown.
 pub async fn complete(app: &App, composed: Composed) -> Result<PanelView, Problem> {
-    let Composed { mut view, unknown } = composed;
-    let Some((person, text)) = unknown else { return Ok(view) };
+    let mut composed = composed;
+    let Some((person, text)) = composed.unknown.take() else { return Ok(composed.placed()) };
     let address = person.address.clone();
     let at_domain = if is_public(address.domain()) {
         0
@@ -75,9 +75,11 @@ pub async fn complete(app: &App, composed: Composed) -> Result<PanelView, Proble
         attaches(app, vec![Who::Domain(address.domain().to_owned())]).await?
     };
     let attached = attaches(app, vec![Who::Address(address.to_string())]).await?;
-    let account = view.record.as_ref().filter(|record| record.contact.is_none()).map(|r| r.record.clone());
     let seen = Seen { name: &person.name, address: &address, text: &text, vcard: None };
     let guess = guess::sender(&seen);
+    let mut view = composed.placed();
+    let shown = usize::try_from(view.shown).ok().and_then(|at| view.participants.get(at));
+    let account = shown.and_then(|participant| participant.record.clone());
     view.guess = Some(GuessView { account, attaches: attached, attaches_domain: at_domain, ..of(guess) });
     Ok(view)
 }

@@ -145,8 +145,8 @@ fn fill(tx: &mut Tx, viewer: UserId, front: &InFront, kind: LogKind) -> crmweb_c
     let filled = match &front.seen {
         Some(seen) => {
             draft.thread = mails::of_thread(tx, seen.mail.thread)?.len();
-            let file = |(name, size): &(String, i64)| FileView { name: name.clone(), size: *size };
-            draft.attachments = seen.attachments.iter().map(file).collect();
+            let file = |(name, size)| FileView { name, size };
+            draft.attachments = in_front::attachments(tx, seen)?.into_iter().map(file).collect();
             from_mail::incident_draft(tx, viewer, seen.mail.id)?
         }
         None => of_private(tx, front)?,

@@ -1,5 +1,6 @@
 //! Mail of the private index: the newest of it, its text, and mail that a client hands in.
 
+use super::asked::MailsAsked;
 use crate::app::App;
 use crate::body;
 use crate::caller::Caller;
@@ -22,24 +23,12 @@ use crmweb_store::index::entries::{Decision, Verdict};
 use crmweb_store::index::known;
 use crmweb_store::index::recent::{self, Before, Recent};
 use crmweb_store::{Tx, links, mails, names};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::HashMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// The most mails of one page.
 const MOST: i64 = 100;
-
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    /// Go on after this place.
-    pub cursor: Option<String>,
-    /// How many, at most 100.
-    pub limit: Option<i64>,
-    /// Only what has this in subject or author.
-    pub q: Option<String>,
-}
 
 /// A page of recent mail.
 #[derive(Debug, Serialize, ToSchema)]
@@ -80,12 +69,12 @@ pub struct RecentMail {
 }
 
 /// Lists the newest mail of this machine's mailboxes.
-#[utoipa::path(get, path = "/edge/v1/mails", tag = "mails",
+#[utoipa::path(get, path = "/edge/v1/mails", tag = "mails", params(MailsAsked),
     responses((status = 200, body = RecentMails), (status = 403, body = Problem)))]
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(asked): Query<Listed>,
+    Query(asked): Query<MailsAsked>,
 ) -> Result<Json<RecentMails>, Problem> {
     private(&caller)?;
     let before = asked.cursor.as_deref().map(place::read_before).transpose()?;

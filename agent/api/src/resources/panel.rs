@@ -4,17 +4,18 @@ use crate::app::App;
 use crate::body::Body;
 use crate::caller::Caller;
 use crate::problem::Problem;
+use crate::records::Written;
 use crate::shape::Named;
 use crate::shape::client::ClientRecordView;
 use crate::source::{InFront, MailSource};
 use axum::Json;
 use axum::extract::State;
-use crmweb_crm::in_front::{self, Participant, Standing};
-use crmweb_crm::record_page::{self, Limits};
+use crmweb_crm::in_front::{self, Participant, Reason, SeenMail, Standing};
 use crmweb_crm::{Error, from_mail};
 use crmweb_model::address::Address;
 use crmweb_model::ids::Uid;
-use crmweb_model::mail::Part;
+use crmweb_model::mail::{Part, Person};
+use crmweb_model::matching::Rule;
 use crmweb_model::privacy::SkipReason;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::Actor;
@@ -61,7 +62,8 @@ pub struct PanelView {
     /// Who that is: `known`, `several`, `unknown`, `internal` or `nobody`.
     pub state: String,
     /// The record of the client.
-    pub record: Option<ClientRecordView>,
+    #[schema(value_type = Option<ClientRecordView>)]
+    pub record: Option<Written>,
     /// Whom the one shown may be.
     pub candidates: Vec<CandidateView>,
     /// What can be guessed of somebody unknown.
@@ -135,80 +137,108 @@ pub async fn panel(
     body: Body<PanelRequest>,
 ) -> Result<Json<PanelView>, Problem> {
     let PanelRequest { source, participant } = body.value;
-    let front = source.find(&app, &caller).await?;
     let asked = participant.map(|text| Address::parse(&text)).transpose();
     let asked = asked.map_err(|e| Problem::invalid(format!("participant: {e}")))?;
-    let (actor, now) = (caller.user.actor(), app.machine.now());
-    let view = app.crm.store().read_async(move |tx| compose(tx, &actor, front, asked.as_ref(), now)).await?;
-    super::guess::complete(&app, view).await.map(Json)
+    let wanted = source.check(&app, &caller).await?;
+    let (actor, records) = (caller.user.actor(), app.clone());
+    // Before the transaction begins: a commit in between makes what it reads old.
+    let now = (app.machine.now(), *app.crm.store().commits().borrow());
+    let mut composed = app
+        .crm
+        .store()
+        .read_async(move |tx| {
+            let front = wanted.in_crm(tx, actor.user)?;
+            compose(tx, &Asking { actor: &actor, now, app: &records }, front, asked.as_ref())
+        })
+        .await?;
+    composed.front.look_in_index(&app, &caller).await?;
+    super::guess::complete(&app, composed).await.map(Json)
 }
 
-/// A panel and what a guess about an unknown person still needs.
+/// A panel, and what its last touches need.
 pub struct Composed {
     /// The answer so far.
     pub view: PanelView,
-    /// The unknown person, and the text of the mail.
-    pub unknown: Option<(crmweb_model::mail::Person, String)>,
+    /// The mail.
+    pub front: InFront,
+    /// Somebody unknown who is shown, and what the mail says.
+    pub unknown: Option<(Person, String)>,
+}
+
+/// Who asks, and when: the time, and the number of commits until then.
+struct Asking<'a> {
+    actor: &'a Actor,
+    now: (Millis, u64),
+    app: &'a App,
 }
 
 fn compose(
     tx: &mut Tx,
-    actor: &Actor,
+    asking: &Asking,
     front: InFront,
     asked: Option<&Address>,
-    now: Millis,
 ) -> crmweb_crm::Result<Composed> {
     let participants = in_front::participants(tx, &front.people)?;
     let shown = shown(&participants, asked);
-    let standing = shown.and_then(|at| participants.get(at)).map(|p| p.standing.clone());
-    let limits = Limits { history: PAGE, ..Limits::default() };
-    let record = match standing.as_ref().and_then(Standing::client) {
-        Some(client) => ClientRecordView::of(record_page::client(tx, actor, client, now, limits)?, PAGE),
+    let one = shown.and_then(|at| participants.get(at));
+    let standing = one.map(|participant| &participant.standing);
+    let record = match standing.and_then(Standing::client) {
+        Some(client) => Some(asking.app.records().of(tx, asking.actor, client, asking.now)?),
         None => None,
     };
-    let candidates = match &standing {
+    let candidates = match standing {
         Some(Standing::Several(records)) => {
             records.iter().map(|record| candidate(tx, *record)).collect::<Result<_, _>>()?
         }
         _ => Vec::new(),
     };
-    let unknown = match (&standing, shown) {
-        (Some(Standing::Unknown | Standing::Account { by_domain: true, .. }), Some(at)) => {
-            participants.get(at).map(|p| (p.person.clone(), front.text.clone()))
+    let unknown = match one {
+        Some(Participant {
+            person,
+            standing: Standing::Unknown | Standing::Account { by_domain: true, .. },
+        }) => {
+            let text = match &front.seen {
+                Some(seen) => in_front::text(tx, seen)?,
+                None => front.text.clone(),
+            };
+            Some((person.clone(), text))
         }
         _ => None,
     };
     let (links, logged) = match &front.seen {
-        Some(seen) => (links(tx, seen)?, logged(tx, actor, seen)?),
+        Some(seen) => (seen.links.iter().map(link).collect(), logged(tx, asking.actor, seen)?),
         None => (Vec::new(), Vec::new()),
     };
-    let (reason_code, reason) = reason(&front);
-    let outgoing =
-        participants.iter().any(|p| p.person.part == Part::From && p.standing == Standing::Internal);
-    let direction = front.direction.clone().unwrap_or_else(|| if outgoing { "out" } else { "in" }.into());
+    let ours = |p: &Participant| p.person.part == Part::From && p.standing == Standing::Internal;
     let view = PanelView {
         subject: front.subject.clone(),
         at: front.at.map(|at| at.0),
-        direction,
+        direction: if participants.iter().any(ours) { "out" } else { "in" }.to_owned(),
         mail: front.seen.as_ref().map(|seen| seen.mail.uid),
-        entry: front.recent.as_ref().map(|recent| recent.entry.0.to_string()),
-        place: front.place().to_owned(),
-        reason,
-        reason_code,
-        state: standing.as_ref().map_or("nobody", state).to_owned(),
+        entry: None,
+        place: String::new(),
+        reason: None,
+        reason_code: None,
+        state: standing.map_or("nobody", state).to_owned(),
         shown: shown.map_or(-1, |at| at as i64),
-        participants: participants.iter().map(|p| participant(tx, p)).collect::<Result<_, _>>()?,
+        participants: participants.iter().map(|p| participant(tx, p, &front)).collect::<Result<_, _>>()?,
         record,
         candidates,
         guess: None,
         links,
         logged,
     };
-    Ok(Composed { view, unknown })
+    Ok(Composed { view, front, unknown })
 }
 
-/// Lines of history on the first page.
-pub const PAGE: i64 = 20;
+impl Composed {
+    /// Says where the mail is.
+    pub fn placed(self) -> PanelView {
+        let (reason_code, reason) = reason(&self.front);
+        let entry = self.front.recent.as_ref().map(|recent| recent.entry.0.to_string());
+        PanelView { entry, place: self.front.place().to_owned(), reason, reason_code, ..self.view }
+    }
+}
 
 /// The one asked for, else the author, else the first outside the company.
 fn shown(participants: &[Participant], asked: Option<&Address>) -> Option<usize> {
@@ -231,19 +261,35 @@ fn state(standing: &Standing) -> &'static str {
     }
 }
 
-fn participant(tx: &mut Tx, p: &Participant) -> crmweb_crm::Result<ParticipantView> {
+fn participant(tx: &mut Tx, p: &Participant, front: &InFront) -> crmweb_crm::Result<ParticipantView> {
     let record = match &p.standing {
         Standing::Contact(id) => Some(RecordRef::new(RecordKind::Contact, id.0)),
         Standing::Account { account, .. } => Some(RecordRef::new(RecordKind::Account, account.0)),
         Standing::Internal | Standing::Several(_) | Standing::Unknown => None,
+    };
+    let links = front.seen.iter().flat_map(|seen| &seen.links);
+    let record = match record {
+        Some(record) => match links.into_iter().find(|link| link.record == record) {
+            Some(link) => Some(link_name(link)),
+            None => Some(Named::of(tx, record)?),
+        },
+        None => None,
     };
     Ok(ParticipantView {
         name: p.person.name.clone(),
         address: p.person.address.to_string(),
         part: p.person.part.as_str().to_owned(),
         state: state(&p.standing).to_owned(),
-        record: record.map(|record| Named::of(tx, record)).transpose()?,
+        record,
     })
+}
+
+fn link_name(link: &Reason) -> Named {
+    Named { kind: link.record.kind, uid: link.uid, name: link.name.clone() }
+}
+
+fn link(link: &Reason) -> MailLinkView {
+    MailLinkView { record: link_name(link), rule: link.rule.as_str().to_owned(), why: link.why.clone() }
 }
 
 fn candidate(tx: &mut Tx, record: RecordRef) -> crmweb_crm::Result<CandidateView> {
@@ -257,17 +303,13 @@ fn candidate(tx: &mut Tx, record: RecordRef) -> crmweb_crm::Result<CandidateView
     Ok(CandidateView { record: Named::of(tx, record)?, detail: suggestions::detail(tx, record)?, addresses })
 }
 
-fn links(tx: &mut Tx, seen: &in_front::SeenMail) -> crmweb_crm::Result<Vec<MailLinkView>> {
-    let view = |link: &in_front::Reason| {
-        let record = Named::of(tx, link.record)?;
-        Ok(MailLinkView { record, rule: link.rule.as_str().to_owned(), why: link.why.clone() })
-    };
-    seen.links.iter().map(view).collect()
-}
-
-fn logged(tx: &mut Tx, actor: &Actor, seen: &in_front::SeenMail) -> crmweb_crm::Result<Vec<LoggedView>> {
+fn logged(tx: &mut Tx, actor: &Actor, seen: &SeenMail) -> crmweb_crm::Result<Vec<LoggedView>> {
     let logged = from_mail::logged_from(tx, actor.user, seen.mail.id)?;
     let users = client_page::people(tx, logged.iter().filter_map(|l| l.by).collect())?;
+    let by_hand = |link: &&Reason| link.rule == Rule::ByHand;
+    let here = |record: RecordRef| {
+        record.kind == RecordKind::Activity || seen.links.iter().filter(by_hand).any(|l| l.record == record)
+    };
     let mut views = Vec::with_capacity(logged.len());
     for one in logged {
         let record = match Named::of(tx, one.record) {
@@ -280,7 +322,7 @@ fn logged(tx: &mut Tx, actor: &Actor, seen: &in_front::SeenMail) -> crmweb_crm::
             status: one.status,
             at: one.at.0,
             by: one.by.and_then(|by| users.get(&by)).map(|user| user.name.clone()).unwrap_or_default(),
-            from_this_mail: one.here,
+            from_this_mail: here(one.record),
         });
     }
     Ok(views)

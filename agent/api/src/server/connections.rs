@@ -1,6 +1,7 @@
 //! The connections: how many, how patient, and how they end.
 
 use super::bind::Listeners;
+use super::patient::Patient;
 use crate::gate::Gate;
 use axum::body::Body;
 use axum::extract::Request;
@@ -93,7 +94,7 @@ async fn converse(gate: Gate, stream: TcpStream, mut stopping: watch::Receiver<b
         .header_read_timeout(PATIENCE)
         .max_buf_size(LONGEST_HEAD)
         .max_headers(MOST_HEADERS)
-        .serve_connection(TokioIo::new(stream), answer);
+        .serve_connection(TokioIo::new(Patient::new(stream)), answer);
     let mut connection = pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,

@@ -17,7 +17,7 @@ fn malformed_bodies_are_told_apart_from_wrong_ones() {
         (b"\xff\xfe", 400),
         (br#"{"source": {"mail": NaN}}"#, 400),
         (br#"{"source": {"entry": "\ud800"}}"#, 400),
-        (deep.as_bytes(), 400),
+        (deep.as_bytes(), 422),
         (b"[]", 422),
         (br#"{"source": {}, "sauce": 1}"#, 422),
         (br#"{"source": {}, "source": {}}"#, 422),

@@ -81,7 +81,7 @@ fn every_command_answers_in_json_and_the_same_through_a_running_agent() {
 
     let commands = reading(&client, &account, &number, &mail);
     let alone: Vec<_> = commands.iter().map(|words| both(terminal, words)).collect();
-    let agent = terminal.start(&["serve"]);
+    let agent = terminal.start(&["serve", "--port", "0"]);
     agent.line("the agent to be up to date", LONG, |line| line.contains("waiting for mail"));
     for (words, alone) in commands.iter().zip(alone) {
         let through = both(terminal, words);

@@ -6,5 +6,6 @@ mod answers;
 mod bad_input;
 mod company;
 mod damage;
+mod panel;
 mod running;
 mod terminal;

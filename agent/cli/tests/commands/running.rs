@@ -10,7 +10,7 @@ fn mail_delivered_while_the_agent_runs_is_in_the_history_and_the_agent_ends_clea
     let terminal = &office.terminal;
     office.follow();
     let client = office.name_a_client();
-    let mut agent = terminal.start(&["serve", "--foreground"]);
+    let mut agent = terminal.start(&["serve", "--foreground", "--port", "0"]);
     agent.line("the agent to be up to date", LONG, |line| line.contains("waiting for mail"));
     let raw = format!(
         "From: Client <{client}>\r\nTo: {}\r\nSubject: Pompa nu merge\r\nMessage-ID: <now-1@client.example>\r\n\
@@ -39,7 +39,7 @@ fn adding_an_address_says_how_many_mails_that_attaches_and_attaches_them_with_an
     let mut agent = None;
     for (i, person) in people.iter().take(2).enumerate() {
         if i == 1 {
-            let started = terminal.start(&["serve"]);
+            let started = terminal.start(&["serve", "--port", "0"]);
             started.line("the agent to be up to date", LONG, |line| line.contains("waiting for mail"));
             agent = Some(started);
         }
