@@ -44,7 +44,8 @@ fn take(files: &[(String, PathBuf)], out: &Path) -> io::Result<()> {
             false => "None".into(),
         };
         let bytes = format!("include_bytes!(\"pages/{plain}\")");
-        let _infallible = writeln!(table, "    Built {{ path: {path:?}, bytes: {bytes}, brotli: {brotli} }},");
+        let _infallible =
+            writeln!(table, "    Built {{ path: {path:?}, bytes: {bytes}, brotli: {brotli} }},");
     }
     table.push_str("];\n");
     std::fs::write(out.join("pages.rs"), table)

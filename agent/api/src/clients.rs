@@ -172,3 +172,72 @@ pub fn hash(token: &str) -> [u8; 32] {
 pub fn scopes(client: &Client) -> Vec<Scope> {
     client.scopes.iter().filter_map(|name| Scope::from_name(name)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crmweb_store::{Location, schema};
+
+    fn client(name: &str, token: &str) -> Client {
+        Client {
+            uid: Uid::create(),
+            kind: Kind::Browser.as_str().into(),
+            name: name.into(),
+            user: Uid::create(),
+            scopes: Kind::Browser.scopes().iter().map(|scope| scope.as_str().to_owned()).collect(),
+            origin: "http://localhost:27480".into(),
+            token_hash: hash(token),
+            created_at: Millis(0),
+            seen_at: Millis(0),
+        }
+    }
+
+    fn index(place: &tempfile::TempDir) -> Store {
+        let location = Location::File(place.path().join("index.sqlite"));
+        schema::prepare(&location, &schema::MAIL_INDEX).unwrap();
+        Store::open(&location).unwrap()
+    }
+
+    #[tokio::test]
+    async fn clients_are_known_by_their_tokens_until_revoked_also_after_a_restart() {
+        let place = tempfile::tempdir().unwrap();
+        let index = index(&place);
+        let clients = Clients::default();
+        let (one, two) = (client("one", "token one"), client("two", "token two"));
+        let mut changes = clients.changes();
+        clients.add(&index, one.clone()).await.unwrap();
+        clients.add(&index, two.clone()).await.unwrap();
+        assert!(changes.has_changed().unwrap());
+        changes.mark_unchanged();
+        assert_eq!(clients.by_token("token two").map(|found| found.uid), Some(two.uid));
+        assert!(clients.by_token("token").is_none() && clients.by_token("").is_none());
+        assert!(clients.has_origin("http://localhost:27480") && !clients.has_origin("http://localhost"));
+        assert!(clients.revoke_async(&index, one.uid).await.unwrap());
+        assert!(!clients.revoke_async(&index, one.uid).await.unwrap());
+        assert!(changes.has_changed().unwrap() && !clients.has(one.uid));
+        assert!(clients.by_token("token one").is_none());
+        let again = Clients::default();
+        again.load(&index).unwrap();
+        assert_eq!(again.all().iter().map(|client| client.uid).collect::<Vec<_>>(), [two.uid]);
+        assert_eq!(scopes(&again.all()[0]), Kind::Browser.scopes());
+    }
+
+    #[tokio::test]
+    async fn a_use_is_noted_once_an_hour() {
+        let place = tempfile::tempdir().unwrap();
+        let (index, clients) = (index(&place), Clients::default());
+        clients.add(&index, client("one", "token")).await.unwrap();
+        let use_at = |now: i64| clients.note_seen(&clients.by_token("token").unwrap(), Millis(now));
+        assert!(!use_at(HOUR - 1));
+        assert!(use_at(HOUR) && !use_at(HOUR) && !use_at(2 * HOUR - 1));
+        assert!(use_at(2 * HOUR));
+        let stale = client("one", "token");
+        assert!(!clients.note_seen(&stale, Millis(9 * HOUR)), "it is revoked");
+    }
+
+    #[test]
+    fn nothing_shows_the_hash_of_a_token() {
+        let text = format!("{:?}", client("one", "token"));
+        assert!(!text.contains("hash"), "{text}");
+    }
+}

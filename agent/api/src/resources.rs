@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(attach::preview))
         .routes(routes!(attach::attach))
         .routes(routes!(clients::add))
+        .routes(routes!(guess::guess))
         .routes(routes!(never_log::add))
         .routes(routes!(never_log::remove))
         .routes(routes!(corrections::correct))

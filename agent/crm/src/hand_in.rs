@@ -45,8 +45,8 @@ pub enum Handed {
 
 /// Takes a mail into the history of whoever it belongs to.
 ///
-/// With `anyway` it is stored even when it belongs to nobody: the caller links it next. What the never-log lists
-/// cover, and mail among colleagues, stays out all the same.
+/// With `anyway` it is stored even when it belongs to nobody, or only colleagues are in it: the caller links it next.
+/// What the never-log lists cover stays out all the same.
 pub fn hand_in(crm: &Crm, by: &By, handed: Handed, anyway: bool) -> Result<Recorded> {
     by.may(Right::Write, Whose::Mine)?;
     let (raw, truncated) = match handed {

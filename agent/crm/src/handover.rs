@@ -163,7 +163,8 @@ impl Visit {
         }
         let internal =
             !ready.people.is_empty() && ready.people.iter().all(|(a, _)| self.known.is_colleague(a));
-        internal.then_some(Recorded::Internal)
+        // What its owner brings in by hand may be among colleagues.
+        (internal && !self.anyway).then_some(Recorded::Internal)
     }
 
     /// A copy of a mail that is there: another mailbox's, or the same one handed over again.

@@ -17,7 +17,8 @@ pub(crate) enum Access {
 }
 
 /// Requests that only read, although their question is a body.
-const READING: [&str; 3] = ["/edge/v1/panel", "/edge/v1/log/draft", "/edge/v1/attach/preview"];
+const READING: [&str; 4] =
+    ["/edge/v1/panel", "/edge/v1/guess", "/edge/v1/log/draft", "/edge/v1/attach/preview"];
 
 /// Where a whole mail is handed in.
 pub(crate) const EML: &str = "/edge/v1/mails/eml";

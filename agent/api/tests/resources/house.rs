@@ -278,7 +278,7 @@ pub fn raw(id: &str, from: &str, subject: &str) -> Vec<u8> {
     let date = NOW.plus(-60_000).to_rfc2822();
     format!(
         "From: Radu Ionescu <{from}>\r\nTo: ana@us.example\r\nSubject: {subject}\r\nDate: {date}\r\n\
-         Message-ID: <{id}>\r\n\r\nBuna ziua,\r\npompa nu mai porneste.\r\n"
+         Message-ID: <{id}>\r\n\r\nBuna ziua,\r\npompa nu mai porneste.\r\n\r\nCu stima,\r\nRadu Ionescu\r\nDirector tehnic\r\n"
     )
     .into_bytes()
 }

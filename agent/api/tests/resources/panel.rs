@@ -104,6 +104,10 @@ both_engines! {
         assert_eq!(panel["place"], "private");
         assert_eq!(panel["reason_code"], "unmatched");
         assert_eq!(panel["guess"]["attaches"], 2);
+        let asked = json!({ "source": source, "address": "radu@firma.example" });
+        let guess = house.post("/edge/v1/guess", &asked).ok();
+        assert_eq!(guess["last_name"], json!({ "value": "Ionescu", "source": "signature" }));
+        assert_eq!(guess["title"], json!({ "value": "Director tehnic", "source": "signature" }), "from its whole text");
         let request = json!({
             "contact": { "first_name": "Radu", "last_name": "Ionescu", "addresses": ["radu@firma.example"] },
             "account": { "new": { "name": "Brutăria Veche", "domains": ["firma.example"] } },
@@ -170,6 +174,18 @@ both_engines! {
         assert_eq!(house.panel(&json!({ "entry": entry }))["place"], "crm");
         house.post("/api/v1/undo", &json!({ "mutation": done["mutation"] })).ok();
         assert_eq!(house.get(&record).ok()["history"], json!([]));
+    }
+
+    fn mail_among_colleagues_enters_the_crm_only_by_hand(engine: &Engine) {
+        let house = house(engine);
+        let firma = house.account("Brutăria Veche", "firma.example");
+        let entry = house.stays_private("m1@us.example", "ana@us.example", "Despre brutărie");
+        assert_eq!(house.panel(&json!({ "entry": entry }))["state"], "internal");
+        let to = json!({ "kind": "account", "uid": firma });
+        let request = json!({ "source": { "entry": entry }, "to": to, "reach": "mail" });
+        assert_eq!(house.post("/edge/v1/attach", &request).ok()["attached"], 1);
+        let history = house.get(&format!("/api/v1/accounts/{firma}/history")).ok();
+        assert_eq!(history["items"][0]["subject"], "Despre brutărie");
     }
 
     fn a_mail_the_agent_never_saw_can_be_logged_from(engine: &Engine) {
