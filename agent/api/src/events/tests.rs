@@ -15,6 +15,7 @@ use crmweb_store::blobs::Blobs;
 use crmweb_store::index::EntryId;
 use crmweb_store::log::{Author, FieldChange};
 use crmweb_store::mails::{self, Capture, NewMail};
+use crmweb_store::packs::Place;
 use crmweb_store::users::{NewUser, User};
 use crmweb_store::{Location, Store, schema, threads};
 use crmweb_support::{Engine, both_engines};
@@ -100,8 +101,15 @@ impl House {
                 Envelope { message_id: Some(id.into()), subject: id.into(), ..Envelope::default() };
             let mail = Mail { envelope, ..Mail::default() };
             let thread = threads::of_mail(tx, &mail.envelope, NOW)?;
-            let new =
-                NewMail { mail: &mail, identity: id, thread, direction: Direction::In, at: NOW, now: NOW };
+            let new = NewMail {
+                mail: &mail,
+                identity: id,
+                thread,
+                place: Place::default(),
+                direction: Direction::In,
+                at: NOW,
+                now: NOW,
+            };
             let stored = mails::insert(tx, &new)?;
             let capture = Capture { mailbox, user: Some(ana), share, held, blind: Vec::new() };
             mails::capture(tx, stored.id, &capture, NOW)?;
