@@ -46,7 +46,7 @@ test('an unknown sender becomes contact and account in one form, and the mail jo
   await expect(page.getByText('guess').first()).toBeVisible();
   await page.getByRole('button', { name: 'Add client' }).click();
   await expect(page.getByRole('button', { name: 'Incident', exact: true })).toBeVisible();
-  await expect(page.getByText(/^In history/)).toBeVisible();
+  await expect(page.getByRole('main').getByText(/^In history/)).toBeVisible();
 });
 
 test('an ambiguous sender is settled by one click, and stays settled', async ({ page }) => {
@@ -71,7 +71,7 @@ test('an ambiguous sender is settled by one click, and stays settled', async ({ 
 test('a wrong link is corrected, and the correction undone', async ({ page }) => {
   await page.goto(`${url}/panel`);
   await openMail(page, await known(page));
-  const status = page.getByText(/^In history/);
+  const status = page.getByRole('main').getByText(/^In history/);
   const before = await status.textContent();
   await page.getByRole('button', { name: 'Correct' }).click();
   await expect(page.getByRole('radiogroup', { name: 'Which link is wrong?' })).toBeVisible();
