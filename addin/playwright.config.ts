@@ -23,7 +23,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'visual', testDir: 'e2e/visual' },
-    { name: 'agent', testDir: 'e2e/agent', fullyParallel: false, workers: 1 },
+    { name: 'visual', testDir: 'e2e/visual', outputDir: 'test-results/visual' },
+    { name: 'agent', testDir: 'e2e/agent', outputDir: 'test-results/agent', fullyParallel: false, workers: 1 },
   ],
 });

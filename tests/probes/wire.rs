@@ -8,10 +8,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// A raw connection.
-pub struct Wire {
-    stream: TcpStream,
-    reader: BufReader<TcpStream>,
-}
+pub struct Wire(BufReader<TcpStream>);
 
 /// An answer as it came.
 #[derive(Debug)]
@@ -43,12 +40,12 @@ impl Wire {
         let stream = TcpStream::connect(at).unwrap();
         stream.set_read_timeout(Some(LONG)).unwrap();
         stream.set_write_timeout(Some(LONG)).unwrap();
-        Wire { reader: BufReader::new(stream.try_clone().unwrap()), stream }
+        Wire(BufReader::new(stream))
     }
 
     /// Sends bytes; tells whether the other side still takes them.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
-        self.stream.write_all(bytes.as_ref()).is_ok()
+        self.0.get_mut().write_all(bytes.as_ref()).is_ok()
     }
 
     /// Sends a request.
@@ -67,7 +64,7 @@ impl Wire {
         let (status, headers) = self.head()?;
         let length = headers.get("content-length").and_then(|length| length.parse().ok());
         let mut body = vec![0; length.unwrap_or(0)];
-        self.reader.read_exact(&mut body).ok()?;
+        self.0.read_exact(&mut body).ok()?;
         Some(Answer { status, headers, body })
     }
 
@@ -88,7 +85,7 @@ impl Wire {
     /// Reads a line; `None` at the end.
     pub fn line(&mut self) -> Option<String> {
         let mut line = String::new();
-        match self.reader.read_line(&mut line) {
+        match self.0.read_line(&mut line) {
             Ok(0) => None,
             Ok(_) => Some(line.trim_end_matches(['\r', '\n']).to_owned()),
             Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
@@ -101,7 +98,7 @@ impl Wire {
     /// Reads everything until the connection is closed.
     pub fn rest(&mut self) -> String {
         let mut rest = Vec::new();
-        match self.reader.read_to_end(&mut rest) {
+        match self.0.read_to_end(&mut rest) {
             Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 panic!("the connection stays open")
             }
@@ -111,12 +108,12 @@ impl Wire {
 
     /// Waits at most `period` for something to read; `true`: something, or the end, is there.
     pub fn wait(&mut self, period: Duration) -> bool {
-        self.stream.set_read_timeout(Some(period)).unwrap();
-        let ready = match self.reader.fill_buf() {
+        self.0.get_ref().set_read_timeout(Some(period)).unwrap();
+        let ready = match self.0.fill_buf() {
             Err(e) => !matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
             Ok(_) => true,
         };
-        self.stream.set_read_timeout(Some(LONG)).unwrap();
+        self.0.get_ref().set_read_timeout(Some(LONG)).unwrap();
         ready
     }
 

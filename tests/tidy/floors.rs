@@ -26,8 +26,19 @@ struct Corner {
 
 const DATABASES: &[&str] =
     &["rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres", "postgres-types", "sea-query", "sqlx"];
-const WEB_SERVER: &[&str] =
-    &["axum", "axum-core", "axum-extra", "axum-server", "tower-http", "utoipa", "utoipa-axum"];
+const WEB_SERVER: &[&str] = &[
+    "axum",
+    "axum-core",
+    "axum-extra",
+    "axum-server",
+    "hyper",
+    "hyper-util",
+    "http-body-util",
+    "tower",
+    "tower-http",
+    "utoipa",
+    "utoipa-axum",
+];
 const WIRES: &[&str] = &["imap", "imap-proto", "lettre"];
 const PARSER: &[&str] = &["mail-parser"];
 const SOCKETS: &[&str] = &[

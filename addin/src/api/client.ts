@@ -95,6 +95,8 @@ export function createApi(transport: Transport) {
       ask<t.AttachPreview>('/edge/v1/attach/preview', body, signal),
     attach: (body: AttachRequest, by: Key) =>
       change<{ attached: number; mutation: string }>('POST', '/edge/v1/attach', body, by),
+    guess: (source: t.MailSource, address: string, signal?: AbortSignal) =>
+      ask<t.Guess>('/edge/v1/guess', { source, address }, signal),
     createClient: (body: t.NewClient, by: Key) =>
       change<{ contact: t.Named; account: t.Named | null; attached: number; mutation: string }>(
         'POST',

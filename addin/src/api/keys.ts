@@ -14,6 +14,7 @@ export const keys = {
   panel: (source: MailSource, participant: string | null) => ['panel', sourceKey(source), participant] as const,
   mails: (q: string) => ['mails', q] as const,
   text: (entry: string) => ['text', entry] as const,
+  guess: (source: MailSource, address: string) => ['guess', sourceKey(source), address] as const,
   draft: (source: MailSource, kind: string) => ['draft', sourceKey(source), kind] as const,
   preview: (source: MailSource, uid: string, reach: string) => ['preview', sourceKey(source), uid, reach] as const,
   record: (kind: Kind, uid: string) => ['record', kind, uid] as const,

@@ -105,6 +105,17 @@ export function useLogDraft(source: MailSource, kind: LogKind) {
   });
 }
 
+/** Who somebody unknown is, read from the whole mail: signature and visiting card included. */
+export function useGuess(source: MailSource, address: string) {
+  const { api } = useAgent();
+  return useQuery({
+    queryKey: keys.guess(source, address),
+    enabled: address !== '',
+    staleTime: 600_000,
+    queryFn: ({ signal }) => api.guess(source, address, signal),
+  });
+}
+
 export function useAttachPreview(request: AttachRequest | null) {
   const { api } = useAgent();
   return useQuery({

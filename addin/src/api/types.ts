@@ -109,6 +109,11 @@ export type Logged = {
   from_this_mail: boolean;
 };
 export type Guess = {
+  salutation: Guessed;
+  department: Guessed;
+  language: Guessed;
+  postal_code: Guessed;
+  country: Guessed;
   // each value with where it comes from; the form marks them
   first_name: Guessed;
   last_name: Guessed;
@@ -327,7 +332,6 @@ export type NewClient = {
   contact: ContactFields;
   account: { uid: string } | { new: AccountFields } | null;
   title: string;
-  source?: MailSource;
 };
 // POST /edge/v1/never-log [m] { what: "address"|"domain", value: string, list: "mine"|"company" } -> 201 { uid: string, mutation: string } ; DELETE /edge/v1/never-log/{uid} [m] -> 204
 

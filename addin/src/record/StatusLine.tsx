@@ -32,7 +32,9 @@ export function StatusLine() {
 
 function useStatus(view: PanelView): { tone: 'good' | 'held' | 'none'; text: string } {
   const { t, i18n } = useLingui();
-  const [link] = view.links;
+  // The link to who is shown says most; one that was made by logging comes after it.
+  const shown = [view.record?.contact?.uid, view.record?.account?.uid];
+  const link = view.links.find((each) => shown.includes(each.record.uid)) ?? view.links[0];
   if (view.place === 'held') return { tone: 'held', text: t`In history, held back from colleagues` };
   if (view.place === 'crm' && !link) return { tone: 'none', text: t`In history, linked to nobody` };
   if (view.place === 'crm' && link) {

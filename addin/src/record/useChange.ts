@@ -43,7 +43,7 @@ export function useChange() {
           tone: 'done',
           action: change.undoable === false ? undefined : { label: t`Undo`, run: () => void takeBack(key) },
         });
-      await refresh(queries);
+      void refresh(queries);
       return answer;
     } catch (error) {
       back?.();

@@ -1,12 +1,12 @@
 //! The gate: nobody gets past it but paired clients of this machine's user. It is the outermost layer, and it asks in
 //! this order:
 //!
-//! 1. [`host`]: is this server meant? (400, 421)
-//! 2. [`body`]: is the body too large? (413; while it is read also 408)
-//! 3. [`origin`]: does a page ask that may? (403)
-//! 4. [`body`]: is it JSON, or a mail where mail is taken? (415)
-//! 5. [`credential`]: which client is it? (401, 429)
-//! 6. [`access`]: may it do that? (403)
+//! 1. `host`: is this server meant? (400, 421)
+//! 2. `body`: is the body too large? (413; while it is read also 408)
+//! 3. `origin`: does a page ask that may? (403)
+//! 4. `body`: is it JSON, or a mail where mail is taken? (415)
+//! 5. `credential`: which client is it? (401, 429)
+//! 6. `access`: may it do that? (403)
 //!
 //! Nothing of a request is read that has not passed all of it.
 

@@ -12,7 +12,7 @@ pub fn write(place: Place) -> String {
     format!("{}.{}", place.at.0, place.activity.0)
 }
 
-/// Reads [`write`] back.
+/// Reads [`write()`] back.
 pub fn read(cursor: &str) -> Result<Place, Problem> {
     let (at, id) = numbers(cursor)?;
     Ok(Place { at: Millis(at), activity: ActivityId(id) })

@@ -67,6 +67,11 @@ const unknown = (): t.PanelView => ({
   shown: 0,
   state: 'unknown',
   guess: {
+    salutation: mark('', ''),
+    department: mark('', ''),
+    language: mark('ro', 'signature'),
+    postal_code: mark('', ''),
+    country: mark('RO', 'signature'),
     first_name: mark('Mihai', 'name'),
     last_name: mark('Dobre', 'name'),
     title: mark('Inginer-șef', 'signature'),

@@ -49,6 +49,8 @@ export function createReads(world: World) {
             params,
           ),
         );
+      case 'POST /edge/v1/guess':
+        return ok(views.e2?.().guess ?? null);
       case 'POST /edge/v1/log/draft':
         return ok(draftOf(viewOf(body.source, null), body.kind));
       case 'POST /edge/v1/attach/preview':

@@ -3,13 +3,17 @@ import { newKey } from '../../api/client';
 import { drafts } from '../../api/drafts';
 
 /** A value that is written down at every change, for this mail and form, and found again after a reload. */
-export function useKept<T>(mail: string, form: string, first: T): [T, (next: T) => void, () => void] {
+export function useKept<T>(
+  mail: string,
+  form: string,
+  first: T,
+): [value: T, keep: (next: T) => void, drop: () => void, fill: (change: (now: T) => T) => void] {
   const [value, setValue] = useState<T>(() => drafts.get<T>(mail, form) ?? first);
   const keep = (next: T) => {
     drafts.keep(mail, form, next);
     setValue(next);
   };
-  return [value, keep, () => drafts.drop(mail, form)];
+  return [value, keep, () => drafts.drop(mail, form), setValue];
 }
 
 /** The same key for the same body, so that a repeated save is the same change; another body gets another key. */

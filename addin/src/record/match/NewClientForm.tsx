@@ -1,9 +1,10 @@
 import { plural } from '@lingui/core/macro';
 import { Plural, useLingui } from '@lingui/react/macro';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useAgent } from '../../api/agent';
 import { sourceKey } from '../../api/keys';
 import { fieldReason, isRefused } from '../../api/problem';
+import { useGuess } from '../../api/queries';
 import type { Guess, Participant } from '../../api/types';
 import { useCommand } from '../../commands/registry';
 import { Button } from '../../ui/button/Button';
@@ -17,13 +18,18 @@ import { StatusLine } from '../StatusLine';
 import { useChange } from '../useChange';
 import { useMail } from '../views';
 import { guessSources } from '../words';
-import { fromGuess, type NewClientValue, requestOf } from './guess';
+import { fromGuess, type NewClientValue, requestOf, withGuess } from './guess';
 import styles from './Match.module.css';
 import { NeverLog } from './NeverLog';
 import { SenderHeader } from './SenderHeader';
 
 const nothing = { value: '', source: '' } as const;
 const noGuess: Guess = {
+  salutation: nothing,
+  department: nothing,
+  language: nothing,
+  postal_code: nothing,
+  country: nothing,
   first_name: nothing,
   last_name: nothing,
   title: nothing,
@@ -54,7 +60,7 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
   const change = useChange();
   const keyFor = useKeys();
   const id = useId();
-  const [value, setValue, dropDraft] = useKept(
+  const [value, setValue, dropDraft, fillValue] = useKept(
     sourceKey(source),
     `client:${who?.address ?? ''}`,
     fromGuess(guess, who),
@@ -63,8 +69,14 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
   const [error, setError] = useState<unknown>(null);
   useCommand('mail.attach', () => open({ name: 'attach' }), mayWrite);
 
+  const full = useGuess(source, who?.address ?? '').data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the better guess counts once, when it comes
+  useEffect(() => {
+    if (full) fillValue((now) => withGuess(now, full, who));
+  }, [full]);
+
   async function save() {
-    const request = requestOf(value, source);
+    const request = requestOf(value);
     setBusy(true);
     setError(null);
     const answer = await change({

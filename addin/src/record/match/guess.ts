@@ -18,6 +18,12 @@ export type NewClientValue = {
   registration_number: string;
   street: string;
   city: string;
+  /** Read but not asked about: they go into the records as they are. */
+  salutation: string;
+  department: string;
+  language: string;
+  postal_code: string;
+  country: string;
   sources: Partial<Record<string, GuessSource>>;
 };
 
@@ -32,6 +38,11 @@ const guessed = [
   'registration_number',
   'street',
   'city',
+  'salutation',
+  'department',
+  'language',
+  'postal_code',
+  'country',
 ] as const;
 
 export function fromGuess(guess: Guess, who: Participant | undefined): NewClientValue {
@@ -55,10 +66,30 @@ export function fromGuess(guess: Guess, who: Participant | undefined): NewClient
   };
 }
 
-const postal = ({ street, city }: NewClientValue) => ({ street, postal_code: '', city, region: '', country: '' });
+const postal = ({ street, city, postal_code, country }: NewClientValue) => ({
+  street,
+  postal_code,
+  city,
+  region: '',
+  country,
+});
+
+/** Takes a better guess: for what is empty, and for guesses nobody has touched. */
+export function withGuess(value: NewClientValue, guess: Guess, who: Participant | undefined): NewClientValue {
+  const better = fromGuess(guess, who);
+  const next = { ...value, sources: { ...value.sources } };
+  for (const field of [...guessed, 'phone'] as const) {
+    const open = value[field] === '' || value.sources[field] !== undefined;
+    if (!open || better[field] === '') continue;
+    next[field] = better[field];
+    next.sources[field] = better.sources[field];
+  }
+  if (value.employer === 'none' && value.company === '') next.employer = better.employer;
+  return next;
+}
 
 /** The request that creates both records and attaches the mails. */
-export function requestOf(value: NewClientValue, source: NewClient['source']): NewClient {
+export function requestOf(value: NewClientValue): NewClient {
   const phones: Phone[] = value.phone.trim() ? [{ kind: value.phoneKind, number: value.phone.trim() }] : [];
   const newAccount: Partial<AccountFields> = {
     name: value.company.trim(),
@@ -71,6 +102,9 @@ export function requestOf(value: NewClientValue, source: NewClient['source']): N
   const contact: Partial<NewClient['contact']> = {
     first_name: value.first_name.trim(),
     last_name: value.last_name.trim(),
+    salutation: value.salutation,
+    department: value.department,
+    language: value.language,
     addresses: [value.address.trim()].filter(Boolean),
     phones,
   };
@@ -80,10 +114,5 @@ export function requestOf(value: NewClientValue, source: NewClient['source']): N
       : value.employer === 'new' && value.company.trim()
         ? { new: newAccount as AccountFields }
         : null;
-  return {
-    contact: contact as NewClient['contact'],
-    account,
-    title: value.title.trim(),
-    ...(source ? { source } : {}),
-  };
+  return { contact: contact as NewClient['contact'], account, title: value.title.trim() };
 }

@@ -34,9 +34,11 @@ export function Button({
   return (
     <AriaButton
       {...rest}
-      isPending={pending}
+      onPress={pending ? undefined : rest.onPress}
       className={`${styles.button} ${className ?? ''}`}
       data-look={look}
+      data-pending={pending || undefined}
+      aria-busy={pending || undefined}
       {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
     >
       {icon ? <Icon name={icon} /> : null}

@@ -4,6 +4,7 @@
 
 mod answers;
 mod bad_input;
+mod browser;
 mod company;
 mod damage;
 mod panel;
