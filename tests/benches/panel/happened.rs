@@ -67,7 +67,7 @@ pub fn letter(sink: &mut Sink, chance: &mut Chance, id: i64, at: i64, client: St
     let message_id = format!("{id}@mail.example");
     row!(sink, "mails (id, uid, identity, activity_id, thread_id, message_id, id_hash, sent_at, from_address, from_name,
                 nature, text, size, truncated, sha256, pack, pack_at, attachments, defects, created_at)",
-        id, uid(8, id), format!("m{id}"), id, 1 + id / 4, message_id, id_hash(&message_id), at, from.clone(), "Ion Pop",
+        id, uid(8, id), format!("m{id}"), id, 1 + id / 4, message_id.clone(), id_hash(&message_id), at, from.clone(), "Ion Pop",
         "person", words(chance, 80), 4_096, 0, format!("{id:064x}"), 1, id * 4_096, chance.below(3), "", at);
     row!(sink, "mail_people (mail_id, address, part, name)", id, from, "from", "Ion Pop");
     row!(sink, "mail_people (mail_id, address, part, name)", id, to, "to", "");
