@@ -21,6 +21,7 @@ export default defineConfig({
     timezoneId: 'Europe/Bucharest',
     reducedMotion: 'reduce',
     trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'visual', testDir: 'e2e/visual', outputDir: 'test-results/visual' },

@@ -115,5 +115,5 @@ test('the panel outlives its agent: what is logged meanwhile is sent once', asyn
   startAgain();
   await expect(page.getByText('Offline')).toHaveCount(0, { timeout: 60_000 });
   await expect(page.getByText(/change waits/)).toHaveCount(0);
-  await expect(page.getByRole('list', { name: 'Already logged' }).getByText(body)).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Timeline' }).getByText(body)).toHaveCount(1);
 });

@@ -31,7 +31,7 @@ function read<T>(data: string): T | null {
 
 /** Hears the events of others and makes stale what they touched; a burst of them counts once. */
 export function listen(agent: Agent): () => void {
-  const { api, queries, own, outbox } = agent;
+  const { api, queries, own } = agent;
   const stale = new Map<string, readonly unknown[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
@@ -39,11 +39,18 @@ export function listen(agent: Agent): () => void {
     for (const queryKey of stale.values()) void queries.invalidateQueries({ queryKey });
     stale.clear();
   };
+  let lost = false;
   const changes = follow(api.transport, '/api/v1/events', {
     connected(stands) {
-      if (!stands) return;
+      if (!stands) {
+        lost = true;
+        return;
+      }
       api.reach.set('up');
-      void outbox.replay();
+      void send(agent);
+      // What happened meanwhile is resumed only after an event heard before; so everything is asked for anew.
+      if (lost) void queries.invalidateQueries();
+      lost = false;
     },
     message({ event, data }) {
       if (event === 'reset') {
@@ -70,6 +77,11 @@ export function listen(agent: Agent): () => void {
   };
 }
 
+/** Sends what waited for the agent, and shows what came of it. */
+async function send({ outbox, queries }: Agent): Promise<void> {
+  if ((await outbox.replay()) > 0) await queries.invalidateQueries();
+}
+
 /** Forgets what only the signed-in person may see. */
 export function signOutHere({ api, queries }: Agent): void {
   localStorage.removeItem('crmweb.token');
@@ -87,7 +99,7 @@ export function useLive(): void {
   useEffect(() => {
     if (reach === 'unknown') return;
     if (reach === 'up') {
-      void agent.outbox.replay();
+      void send(agent);
       return;
     }
     return look(agent);

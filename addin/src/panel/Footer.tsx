@@ -60,8 +60,10 @@ function SyncState() {
   if (broken) {
     const { address } = broken;
     return (
-      <span className={`${styles.sync} ${styles.bad}`} role="status" title={broken.error ?? ''}>
-        <Icon name="warning" /> {t`${address}: sync fails`}
+      <span className={`${styles.sync} ${styles.bad}`} role="status" title={`${address}: ${broken.error ?? ''}`}>
+        <Icon name="warning" />
+        <span aria-hidden="true">{t`Sync fails`}</span>
+        <span className="hidden-visually">{t`${address}: sync fails`}</span>
       </span>
     );
   }

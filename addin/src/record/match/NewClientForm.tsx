@@ -97,7 +97,7 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
   useCommand('save', () => void save(), mayWrite && !busy);
 
   const set = (field: keyof NewClientValue, text: string) =>
-    setValue({ ...value, [field]: text, sources: { ...value.sources, [field]: undefined } });
+    setValue({ ...value, [field]: text, sources: { ...value.sources, [field]: '' } });
   const text = (
     field:
       | 'first_name'
@@ -115,7 +115,7 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
   ) => ({
     value: value[field],
     onChange: (next: string) => set(field, next),
-    guessed: value.sources[field] !== undefined,
+    guessed: Boolean(value.sources[field]),
     mark: <GuessMark source={value.sources[field]} />,
     error: fieldReason(error, field),
   });

@@ -1,6 +1,7 @@
 import type { AccountFields, Guess, GuessSource, Named, NewClient, Participant, Phone } from '../../api/types';
 
-/** What the form of a new client holds. `sources` says which fields are guesses, and from where. */
+/** What the form of a new client holds. `sources` says which fields are guesses, and from where;
+ * '' marks one that a person has typed into. */
 export type NewClientValue = {
   first_name: string;
   last_name: string;
@@ -74,13 +75,12 @@ const postal = ({ street, city, postal_code, country }: NewClientValue) => ({
   country,
 });
 
-/** Takes a better guess: for what is empty, and for guesses nobody has touched. */
+/** Takes a better guess for every field that nobody has touched. */
 export function withGuess(value: NewClientValue, guess: Guess, who: Participant | undefined): NewClientValue {
   const better = fromGuess(guess, who);
   const next = { ...value, sources: { ...value.sources } };
   for (const field of [...guessed, 'phone'] as const) {
-    const open = value[field] === '' || value.sources[field] !== undefined;
-    if (!open || better[field] === '') continue;
+    if (value.sources[field] === '' || better[field] === '') continue;
     next[field] = better[field];
     next.sources[field] = better.sources[field];
   }
