@@ -1,4 +1,5 @@
 import { problemOf, Refused } from './problem';
+import { session } from './session';
 import { createStore } from './store';
 import { token } from './token';
 import { type Answer, type Call, type Transport, Unreachable } from './transport';
@@ -69,10 +70,11 @@ export function createApi(transport: Transport) {
     send,
     hello: async () => void (await send({ method: 'GET', path: '/edge/v1/hello' })),
     async pair(request: t.PairRequest): Promise<t.Session> {
-      const { token: secret, ...session } = await ask<t.PairAnswer>('/edge/v1/pair/confirm', request);
+      const { token: secret, ...now } = await ask<t.PairAnswer>('/edge/v1/pair/confirm', request);
       token.set(secret);
+      session.keep(now);
       signedIn.set(true);
-      return session;
+      return now;
     },
     session: (signal?: AbortSignal) => get<t.Session>('/edge/v1/session', signal),
     async signOut(): Promise<void> {

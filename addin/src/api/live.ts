@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
 import { type Agent, useAgent } from './agent';
+import { seen } from './cache';
 import { follow } from './events';
 import { keys } from './keys';
-import { forgetSession } from './queries';
+import { session } from './session';
 import { createStore, useStore } from './store';
+import { token } from './token';
 import type { Change, Session } from './types';
 
 /** What the agent last said about each mailbox, by its address. */
@@ -84,9 +86,10 @@ async function send({ outbox, queries }: Agent): Promise<void> {
 
 /** Forgets what only the signed-in person may see. */
 export function signOutHere({ api, queries }: Agent): void {
-  localStorage.removeItem('crmweb.token');
-  forgetSession();
+  token.drop();
+  session.forget();
   queries.clear();
+  void seen.forget();
   api.signedIn.set(false);
 }
 
@@ -95,7 +98,11 @@ export function useLive(): void {
   const agent = useAgent();
   const signedIn = useStore(agent.api.signedIn);
   const reach = useStore(agent.api.reach);
-  useEffect(() => (signedIn ? listen(agent) : undefined), [agent, signedIn]);
+  useEffect(() => {
+    if (signedIn) return listen(agent);
+    // However it came about: who is not signed in finds nothing of what was seen.
+    signOutHere(agent);
+  }, [agent, signedIn]);
   useEffect(() => {
     if (reach === 'unknown') return;
     if (reach === 'up') {

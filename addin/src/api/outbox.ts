@@ -1,11 +1,22 @@
 import { createStore as database, del, get, keys as names, set } from 'idb-keyval';
 import type { Api } from './client';
 import { isRefused, mayPass } from './problem';
+import { session } from './session';
 import { createStore } from './store';
 import type { LogRequest, Problem } from './types';
 
 /** A change made while nobody answered. Its key travels with it, so the agent carries it out once. */
-export type Waiting = { key: string; at: number; title: string; request: LogRequest; refused: Problem | null };
+export type Waiting = {
+  key: string;
+  at: number;
+  title: string;
+  request: LogRequest;
+  refused: Problem | null;
+  /** Who made it: it is never sent as somebody else. */
+  user: string | null;
+};
+
+const whoIsHere = (): string | null => session.last()?.user.uid ?? null;
 
 type Shelf = { list(): Promise<Waiting[]>; put(each: Waiting): Promise<void>; remove(key: string): Promise<void> };
 
@@ -31,12 +42,12 @@ function alone<T>(work: () => Promise<T>): Promise<T> {
 export function createOutbox(api: Api, kept: Shelf = shelf()) {
   const waiting = createStore<Waiting[]>([]);
   let replaying: Promise<number> | null = null;
-  const refresh = async () => waiting.set(await kept.list());
+  const refresh = async () => waiting.set((await kept.list()).filter((each) => each.user === whoIsHere()));
 
   async function sendAll(): Promise<number> {
     let sent = 0;
     for (const each of await kept.list()) {
-      if (each.refused) continue;
+      if (each.refused || each.user !== whoIsHere()) continue;
       try {
         await api.log(each.request, { key: each.key });
         await kept.remove(each.key);
@@ -57,7 +68,7 @@ export function createOutbox(api: Api, kept: Shelf = shelf()) {
     waiting,
     refresh,
     async put(key: string, title: string, request: LogRequest): Promise<void> {
-      await kept.put({ key, at: Date.now(), title, request, refused: null });
+      await kept.put({ key, at: Date.now(), title, request, refused: null, user: whoIsHere() });
       await refresh();
     },
     async remove(key: string): Promise<void> {

@@ -4,19 +4,9 @@ import { useAgent } from './agent';
 import { seen } from './cache';
 import type { AttachRequest, Keeper } from './client';
 import { keys } from './keys';
+import { session } from './session';
 import { useStore } from './store';
-import type { ClientRecord, Kind, LogKind, MailSource, PanelView, Session } from './types';
-
-const sessionKey = 'crmweb.session';
-
-function lastSession(): Session | undefined {
-  try {
-    return JSON.parse(localStorage.getItem(sessionKey) ?? 'null') ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-export const forgetSession = (): void => localStorage.removeItem(sessionKey);
+import type { ClientRecord, Kind, LogKind, MailSource, PanelView } from './types';
 
 /** Who is signed in; the last known answer until the agent gives a new one. */
 export function useSession() {
@@ -25,12 +15,12 @@ export function useSession() {
   return useQuery({
     queryKey: keys.session,
     enabled: signedIn,
-    initialData: lastSession,
+    initialData: session.last,
     initialDataUpdatedAt: 0,
     queryFn: async ({ signal }) => {
-      const session = await api.session(signal);
-      localStorage.setItem(sessionKey, JSON.stringify(session));
-      return session;
+      const now = await api.session(signal);
+      session.keep(now);
+      return now;
     },
   });
 }
