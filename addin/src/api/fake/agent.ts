@@ -1,6 +1,7 @@
 import { type Answer, type Call, type Transport, Unreachable } from '../transport';
 import type * as t from '../types';
 import * as data from './data';
+import { accountFields, contactFields } from './fields';
 import { createReads } from './reads';
 import { allRights, ok, problem, type World } from './world';
 import { createWrites } from './writes';
@@ -28,8 +29,8 @@ export function fakeAgent(change: Partial<World> = {}): Fake {
     stage: {},
     done: new Set(),
     logged: {},
-    contact: data.contactFields(),
-    account: data.accountFields(),
+    contact: contactFields(),
+    account: accountFields(),
     chosen: {},
     clients: {},
     unlinked: new Set(),

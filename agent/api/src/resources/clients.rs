@@ -2,13 +2,15 @@
 
 use crate::app::App;
 use crate::body::Body;
-use crate::deed::Deed;
+use crate::deed::{Deed, blocking};
 use crate::problem::Problem;
 use crate::shape::Named;
 use crate::shape::fields::{AccountFields, ContactFields};
+use crate::source::MailSource;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use crmweb_crm::hand_in::{self, Handed};
 use crmweb_crm::new_client::{self, Employer};
 use crmweb_crm::relink;
 use crmweb_model::address::Address;
@@ -28,6 +30,9 @@ pub struct NewClientRequest {
     /// What the contact is there.
     #[serde(default)]
     pub title: String,
+    /// The mail in front of the user: one that the agent never saw joins the history with its sender.
+    #[serde(default)]
+    pub source: Option<MailSource>,
 }
 
 /// An account that is there, or a new one.
@@ -63,7 +68,7 @@ pub async fn add(
     deed: Deed,
     body: Body<NewClientRequest>,
 ) -> Result<Response, Problem> {
-    let NewClientRequest { contact, account, title } = body.value;
+    let NewClientRequest { contact, account, title, source } = body.value;
     let keys = keys(&contact, account.as_ref());
     let draft = contact.draft()?;
     let employer = match account {
@@ -83,7 +88,24 @@ pub async fn add(
         })
         .await?;
     follow(&app, &deed, keys);
+    if let Some(source) = source {
+        bring_along(&app, &deed, source).await;
+    }
     Ok(answer)
+}
+
+/// Hands in a mail that no mailbox holds. The client is added whether or not that succeeds.
+async fn bring_along(app: &App, deed: &Deed, source: MailSource) {
+    let Ok(front) = source.find(app, &deed.caller).await else { return };
+    if front.place() != "unseen" {
+        return;
+    }
+    let (crm, by, described) = (app.crm.clone(), deed.by(app), front.described());
+    let handed =
+        blocking(move || Ok(hand_in::hand_in(&crm, &by, Handed::Described(Box::new(described)), false)?));
+    if let Err(problem) = handed.await {
+        tracing::warn!(code = problem.code, "the mail of a new client was not taken");
+    }
 }
 
 /// The addresses and domains that become known.

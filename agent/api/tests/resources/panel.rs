@@ -124,6 +124,19 @@ both_engines! {
         assert_eq!(house.panel(&source)["state"], "unknown");
     }
 
+    fn a_mail_no_mailbox_holds_comes_along_with_its_new_client(engine: &Engine) {
+        let house = house(engine);
+        let facts = json!({ "facts": {
+            "message_id": "new@firma.example", "subject": "Cerere", "from": { "name": "Radu", "address": "radu@firma.example" },
+            "to": [{ "name": "", "address": "ana@us.example" }], "cc": [], "text": "Trimiteți oferta." } });
+        let request = json!({
+            "contact": { "last_name": "Ionescu", "addresses": ["radu@firma.example"] }, "account": null, "source": facts,
+        });
+        house.post("/api/v1/clients", &request).ok();
+        let panel = house.panel(&facts);
+        assert_eq!((&panel["place"], &panel["record"]["history"][0]["subject"]), (&json!("crm"), &json!("Cerere")));
+    }
+
     fn an_ambiguous_sender_is_chosen_once(engine: &Engine) {
         let house = house(engine);
         let radu = house.contact("Radu Ionescu", "office@firma.example", None);

@@ -50,9 +50,9 @@ both_engines! {
         let request = json!({ "source": { "mail": mail }, "kind": "incident" });
         let logged = house.post("/edge/v1/log", &request).ok();
         let name = logged["record"]["name"].as_str().unwrap().to_owned();
-        assert_eq!(names("coace"), [name.clone()]);
+        assert_eq!(names("coace"), [name.as_str()]);
         let label = name.split(' ').next().unwrap();
-        assert_eq!(names(label), [name.clone()]);
+        assert_eq!(names(label), [name.as_str()]);
     }
 
     fn a_history_is_read_page_by_page(engine: &Engine) {
