@@ -1,7 +1,5 @@
 //! The description of the API is the one that clients were built from.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
-
 use crmweb_api::server;
 use std::path::Path;
 
