@@ -1,0 +1,46 @@
+import type * as t from '../types';
+import { accountCard, ago, ana, contactCard, me, radu } from './data';
+
+export const contactFields = (): t.ContactRecord => ({
+  uid: ana.uid,
+  version: 4,
+  salutation: 'Doamna',
+  first_name: 'Ana',
+  last_name: 'Radu',
+  positions: [{ account: radu.uid, title: 'Director' }],
+  department: 'Conducere',
+  addresses: [...contactCard.addresses],
+  phones: [...contactCard.phones],
+  language: 'ro',
+  kind: 'client',
+  birthday: '1984-03-09',
+  postal: { street: 'Str. Fabricii 12', postal_code: '400620', city: 'Cluj-Napoca', region: 'Cluj', country: 'RO' },
+  do_not_contact: [],
+  description: 'Preferă telefonul dimineața.',
+  owner: me,
+  updated_at: ago(5),
+});
+
+export const accountFields = (): t.AccountRecord => ({
+  uid: radu.uid,
+  version: 7,
+  name: radu.name,
+  kind: 'client',
+  importance: 'key',
+  industry: 'Construcții',
+  ownership: '',
+  employees: 140,
+  annual_revenue: { minor: 4_200_000_000, currency: 'RON' },
+  postal: { street: 'Str. Fabricii 12', postal_code: '400620', city: 'Cluj-Napoca', region: 'Cluj', country: 'RO' },
+  phones: [...accountCard.phones],
+  addresses: ['office@raduconstruct.ro'],
+  web: 'https://raduconstruct.ro',
+  domains: ['raduconstruct.ro'],
+  vat_number: 'RO14399840',
+  registration_number: 'J12/1284/2002',
+  parent: null,
+  status: 'activ',
+  description: '',
+  owner: me,
+  updated_at: ago(40),
+});
