@@ -332,6 +332,8 @@ export type NewClient = {
   contact: ContactFields;
   account: { uid: string } | { new: AccountFields } | null;
   title: string;
+  /** The mail in front of the user: it joins the history with its sender. */
+  source?: MailSource;
 };
 // POST /edge/v1/never-log [m] { what: "address"|"domain", value: string, list: "mine"|"company" } -> 201 { uid: string, mutation: string } ; DELETE /edge/v1/never-log/{uid} [m] -> 204
 

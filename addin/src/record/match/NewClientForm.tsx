@@ -76,7 +76,7 @@ function Form({ guess, who }: { guess: Guess; who: Participant | undefined }) {
   }, [full]);
 
   async function save() {
-    const request = requestOf(value);
+    const request = requestOf(value, source);
     setBusy(true);
     setError(null);
     const answer = await change({

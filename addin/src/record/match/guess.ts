@@ -1,4 +1,13 @@
-import type { AccountFields, Guess, GuessSource, Named, NewClient, Participant, Phone } from '../../api/types';
+import type {
+  AccountFields,
+  Guess,
+  GuessSource,
+  MailSource,
+  Named,
+  NewClient,
+  Participant,
+  Phone,
+} from '../../api/types';
 
 /** What the form of a new client holds. `sources` says which fields are guesses, and from where;
  * '' marks one that a person has typed into. */
@@ -89,7 +98,7 @@ export function withGuess(value: NewClientValue, guess: Guess, who: Participant 
 }
 
 /** The request that creates both records and attaches the mails. */
-export function requestOf(value: NewClientValue): NewClient {
+export function requestOf(value: NewClientValue, source: MailSource): NewClient {
   const phones: Phone[] = value.phone.trim() ? [{ kind: value.phoneKind, number: value.phone.trim() }] : [];
   const newAccount: Partial<AccountFields> = {
     name: value.company.trim(),
@@ -114,5 +123,5 @@ export function requestOf(value: NewClientValue): NewClient {
       : value.employer === 'new' && value.company.trim()
         ? { new: newAccount as AccountFields }
         : null;
-  return { contact: contact as NewClient['contact'], account, title: value.title.trim() };
+  return { contact: contact as NewClient['contact'], account, title: value.title.trim(), source };
 }
