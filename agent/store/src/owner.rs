@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 use crate::schema::Location;
 use std::any::Any;
 use std::collections::VecDeque;
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -36,6 +38,8 @@ struct Owners {
     readers: Queue,
     /// Nobody but this process writes.
     alone: bool,
+    /// SQLite's log: what is committed is safe once it is synced.
+    log: Option<PathBuf>,
     /// Counts the writing transactions that were committed here.
     commits: tokio::sync::watch::Sender<u64>,
 }
@@ -57,7 +61,8 @@ impl Store {
             move || location.open_reader()
         })?;
         let alone = matches!(location, Location::File(_));
-        Ok(Store(Arc::new(Owners { writer, readers, alone, commits: tokio::sync::watch::Sender::new(0) })))
+        let (log, commits) = (location.log(), tokio::sync::watch::Sender::new(0));
+        Ok(Store(Arc::new(Owners { writer, readers, alone, log, commits })))
     }
 
     /// Tells whether nobody but this process writes the database.
@@ -82,7 +87,10 @@ impl Store {
         self.write_as(Urgency::Interactive, Durability::Normal, work)
     }
 
-    /// Like [`Store::write`], saying who waits and how safe the commit must be.
+    /// Like [`Store::write`], saying who waits and how safe the commit must be when this returns.
+    ///
+    /// It is the caller who waits for the disk, not the writer: that takes up the next work meanwhile. An error then
+    /// says that what was committed may not survive a power cut.
     pub fn write_as<T, E>(
         &self,
         urgency: Urgency,
@@ -94,7 +102,11 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let commits = self.0.commits.clone();
-        self.0.writer.run(urgency, move |db| counting(&commits, db.write(durability, work)))
+        let log = self.0.log.as_deref().filter(|_| durability == Durability::Full);
+        let within = if log.is_some() { Durability::Normal } else { durability };
+        let done = self.0.writer.run(urgency, move |db| counting(&commits, db.write(within, work)))?;
+        log.map_or(Ok(()), sync)?;
+        Ok(done)
     }
 
     /// Runs `work` in one reading transaction and waits for it.
@@ -137,6 +149,14 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         self.0.readers.run_async(move |db| db.read(work)).await
+    }
+}
+
+/// Brings SQLite's log to the disk. What is no longer in it was synced with the database before it left.
+fn sync(log: &Path) -> Result<()> {
+    match File::options().write(true).open(log).and_then(|log| log.sync_data()) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::file("sync", log)(e)),
+        _ => Ok(()),
     }
 }
 

@@ -35,6 +35,18 @@ impl Location {
         }
     }
 
+    /// Returns the place of SQLite's write-ahead log.
+    pub(crate) fn log(&self) -> Option<PathBuf> {
+        match self {
+            Location::File(path) => {
+                let mut log = path.clone().into_os_string();
+                log.push("-wal");
+                Some(log.into())
+            }
+            Location::Server(_) => None,
+        }
+    }
+
     /// Opens a connection that may write.
     pub fn open(&self) -> Result<Db> {
         match self {
