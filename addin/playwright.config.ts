@@ -24,7 +24,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'visual', testDir: 'e2e/visual', outputDir: 'test-results/visual' },
-    { name: 'agent', testDir: 'e2e/agent', outputDir: 'test-results/agent', fullyParallel: false, workers: 1 },
+    { name: 'visual', testDir: 'e2e/visual', outputDir: '.cache/e2e/visual' },
+    { name: 'agent', testDir: 'e2e/agent', outputDir: '.cache/e2e/agent', fullyParallel: false, workers: 1 },
   ],
 });

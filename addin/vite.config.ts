@@ -10,8 +10,8 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // One entry for each build: the panel is what the agent ships; the gallery and the bare page serve the tests alone.
 const surfaces: Record<string, { input: string; outDir: string }> = {
   production: { input: 'panel.html', outDir: 'dist' },
-  gallery: { input: 'gallery.html', outDir: 'dist-gallery' },
-  bare: { input: 'bare.html', outDir: 'dist-bare' },
+  gallery: { input: 'gallery.html', outDir: '.cache/gallery' },
+  bare: { input: 'bare.html', outDir: '.cache/bare' },
 };
 
 export default defineConfig(({ mode }) => {

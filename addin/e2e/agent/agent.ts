@@ -22,7 +22,7 @@ export const test = base.extend<Opened, Signed>({
   // with a failed test finds the storage in a file, because the code counts once.
   signed: [
     async ({ browser }, use) => {
-      const kept = `test-results/agent/signed-in-${code}.json`;
+      const kept = `.cache/e2e/agent/signed-in-${code}.json`;
       const options = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
       const context = await browser.newContext(existsSync(kept) ? { ...options, storageState: kept } : options);
       if (!existsSync(kept)) await connect(context, kept);
@@ -52,7 +52,7 @@ async function connect(context: BrowserContext, kept: string): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('listbox').waitFor();
   await page.close();
-  mkdirSync('test-results/agent', { recursive: true });
+  mkdirSync('.cache/e2e/agent', { recursive: true });
   await context.storageState({ path: kept });
 }
 

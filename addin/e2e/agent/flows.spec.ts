@@ -87,7 +87,9 @@ test('the whole flow works by keyboard alone', async ({ page }) => {
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('l');
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option').nth(1)).toBeFocused();
   await openMail(page, await known(page));
+  await page.keyboard.press('l');
   const subject = `Doar de la tastatură ${now()}`;
   await page.keyboard.press('d');
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
@@ -116,4 +118,5 @@ test('the panel outlives its agent: what is logged meanwhile is sent once', asyn
   await expect(page.getByText('Offline')).toHaveCount(0, { timeout: 60_000 });
   await expect(page.getByText(/change waits/)).toHaveCount(0);
   await expect(page.getByRole('list', { name: 'Timeline' }).getByText(body)).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Already logged' }).getByText(body)).toHaveCount(1);
 });

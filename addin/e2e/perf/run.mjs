@@ -12,12 +12,12 @@ await build({
   configFile: false,
   logLevel: 'error',
   build: {
-    outDir: 'dist-bare/answers',
+    outDir: '.cache/bare/answers',
     emptyOutDir: true,
     lib: { entry: 'e2e/perf/record.ts', formats: ['es'], fileName: 'record' },
   },
 });
-const { answers } = await import(new URL('../../dist-bare/answers/record.js', import.meta.url).href);
+const { answers } = await import(new URL('../../.cache/bare/answers/record.js', import.meta.url).href);
 
 function answer(request, response) {
   const path = request.url.split('?')[0];
@@ -31,7 +31,7 @@ function answer(request, response) {
 }
 
 const panel = await serve('dist', { answer });
-const bare = await serve('dist-bare', { answer });
+const bare = await serve('.cache/bare', { answer });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' });
 
 async function measure(url) {

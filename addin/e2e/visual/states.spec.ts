@@ -7,7 +7,7 @@ let url = '';
 let stop = () => {};
 
 test.beforeAll(async () => {
-  const served = await serve('dist-gallery');
+  const served = await serve('.cache/gallery');
   url = served.url;
   stop = () => void served.server.close();
 });

@@ -84,69 +84,50 @@ export function createApi(transport: Transport) {
     },
     panel: (body: t.PanelRequest, signal?: AbortSignal) => ask<t.PanelView>('/edge/v1/panel', body, signal),
     mails: (q: string, cursor: string | null, signal?: AbortSignal) =>
-      get<{ items: t.RecentMail[]; next: string | null }>(`/edge/v1/mails${query({ q, cursor, limit: 50 })}`, signal),
+      get<t.Page<t.RecentMail>>(`/edge/v1/mails${query({ q, cursor, limit: 50 })}`, signal),
     mailText: (entry: string, signal?: AbortSignal) =>
-      get<{ text: string; attachments: { name: string; size: number; kind: string }[] }>(
-        `/edge/v1/mails/${encodeURIComponent(entry)}/text`,
-        signal,
-      ),
+      get<t.MailText>(`/edge/v1/mails/${encodeURIComponent(entry)}/text`, signal),
     draft: (source: t.MailSource, kind: t.LogKind, signal?: AbortSignal) =>
       ask<t.LogDraft>('/edge/v1/log/draft', { source, kind }, signal),
     log: (body: t.LogRequest, by: Key) => change<t.LogAnswer>('POST', '/edge/v1/log', body, by),
-    attachPreview: (body: AttachRequest, signal?: AbortSignal) =>
+    attachPreview: (body: t.AttachRequest, signal?: AbortSignal) =>
       ask<t.AttachPreview>('/edge/v1/attach/preview', body, signal),
-    attach: (body: AttachRequest, by: Key) =>
-      change<{ attached: number; mutation: string }>('POST', '/edge/v1/attach', body, by),
+    attach: (body: t.AttachRequest, by: Key) => change<t.AttachAnswer>('POST', '/edge/v1/attach', body, by),
     guess: (source: t.MailSource, address: string, signal?: AbortSignal) =>
       ask<t.Guess>('/edge/v1/guess', { source, address }, signal),
-    createClient: (body: t.NewClient, by: Key) =>
-      change<{ contact: t.Named; account: t.Named | null; attached: number; mutation: string }>(
-        'POST',
-        '/api/v1/clients',
-        body,
-        by,
-      ),
-    neverLog: (body: NeverLog, by: Key) =>
-      change<{ uid: string; mutation: string }>('POST', '/edge/v1/never-log', body, by),
+    createClient: (body: t.NewClient, by: Key) => change<t.NewClientAnswer>('POST', '/api/v1/clients', body, by),
+    neverLog: (body: t.NeverLog, by: Key) => change<t.NeverLogAnswer>('POST', '/edge/v1/never-log', body, by),
     allowLog: (uid: string, by: Key) => change<null>('DELETE', `/edge/v1/never-log/${uid}`, undefined, by),
     correct: (mail: string, from: t.Ref, to: t.Ref | null, by: Key) =>
-      change<{ taught: string | null; others: number; why: string; mutation: string }>(
+      change<t.CorrectAnswer>(
         'POST',
         `/api/v1/mails/${mail}/correct`,
-        { from: ref(from), to: to && ref(to) },
+        { from: ref(from), to: to && ref(to) } satisfies t.CorrectRequest,
         by,
       ),
     choose: (address: string, to: t.Ref, by: Key) =>
-      change<{ others: number; mutation: string }>('POST', '/api/v1/choices', { address, to: ref(to) }, by),
-    undo: (mutation: string | null, by: Key) =>
-      change<{ verb: string; restored: number; kept: string[] }>('POST', '/api/v1/undo', { mutation }, by),
+      change<t.ChoiceAnswer>('POST', '/api/v1/choices', { address, to: ref(to) } satisfies t.ChoiceRequest, by),
+    undo: (mutation: string | null, by: Key) => change<t.UndoAnswer>('POST', '/api/v1/undo', { mutation }, by),
     find: (q: string, kinds: t.Kind[], signal?: AbortSignal) =>
-      get<{ items: Found[] }>(`/api/v1/find${query({ q, kinds: kinds.join(','), limit: 10 })}`, signal),
+      get<{ items: t.Found[] }>(`/api/v1/find${query({ q, kinds: kinds.join(','), limit: 10 })}`, signal),
     record: (kind: Keeper, uid: string, signal?: AbortSignal) =>
       get<t.ClientRecord>(`/api/v1/${plural[kind]}/${uid}/record`, signal),
     history: (kind: Keeper, uid: string, cursor: string | null, signal?: AbortSignal) =>
-      get<{ items: t.HistoryItem[]; next: string | null }>(
-        `/api/v1/${plural[kind]}/${uid}/history${query({ cursor, limit: 50 })}`,
-        signal,
-      ),
+      get<t.Page<t.HistoryItem>>(`/api/v1/${plural[kind]}/${uid}/history${query({ cursor, limit: 50 })}`, signal),
     contact: (uid: string, signal?: AbortSignal) => get<t.ContactRecord>(`/api/v1/contacts/${uid}`, signal),
     account: (uid: string, signal?: AbortSignal) => get<t.AccountRecord>(`/api/v1/accounts/${uid}`, signal),
     patchContact: (uid: string, version: number, body: Partial<t.ContactFields>, by: Key) =>
       patch<t.ContactRecord>('contact', uid, version, body, by),
     patchAccount: (uid: string, version: number, body: Partial<t.AccountFields>, by: Key) =>
       patch<t.AccountRecord>('account', uid, version, body, by),
-    stages: (signal?: AbortSignal) => get<{ items: { name: string; probability: number }[] }>('/api/v1/stages', signal),
+    stages: (signal?: AbortSignal) => get<{ items: t.Stage[] }>('/api/v1/stages', signal),
     setStage: (uid: string, stage: string, by: Key) =>
-      change<{ version: number; mutation: string }>('POST', `/api/v1/opportunities/${uid}/stage`, { stage }, by),
-    complete: (uid: string, by: Key) =>
-      change<{ version: number; mutation: string }>('POST', `/api/v1/activities/${uid}/complete`, {}, by),
+      change<t.Changed>('POST', `/api/v1/opportunities/${uid}/stage`, { stage }, by),
+    complete: (uid: string, by: Key) => change<t.Changed>('POST', `/api/v1/activities/${uid}/complete`, {}, by),
   };
 }
 
 export type Api = ReturnType<typeof createApi>;
-export type AttachRequest = { source: t.MailSource; to: t.Ref; reach: 'mail' | 'thread' };
-export type NeverLog = { what: 'address' | 'domain'; value: string; list: 'mine' | 'company' };
-export type Found = { record: t.Named; detail: string };
 
 /** A reference without the name: requests with unknown fields are refused. */
 export const ref = ({ kind, uid }: t.Ref): t.Ref => ({ kind, uid });

@@ -2,11 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useAgent } from './agent';
 import { seen } from './cache';
-import type { AttachRequest, Keeper } from './client';
+import type { Keeper } from './client';
 import { keys } from './keys';
 import { session } from './session';
 import { useStore } from './store';
-import type { ClientRecord, Kind, LogKind, MailSource, PanelView } from './types';
+import type { AttachRequest, ClientRecord, Kind, LogKind, MailSource, PanelView } from './types';
 
 /** Who is signed in; the last known answer until the agent gives a new one. */
 export function useSession() {

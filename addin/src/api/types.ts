@@ -1,411 +1,186 @@
-// Every type of the HTTP contract, in one place. Identifiers are UUID strings; moments are milliseconds since
-// 1970 UTC; days are "YYYY-MM-DD"; money is in minor units.
+// The contract under the names used here. `schema.d.ts` is written from the agent's own description (`npm run api`);
+// this file adds only the words that the description gives as plain text, and the compiler refuses what no longer
+// fits it. Identifiers are UUID strings; moments are milliseconds since 1970 UTC; days are "YYYY-MM-DD"; money is in
+// minor units.
 
-export type Problem = {
-  type: 'about:blank';
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-  fields?: { field: string; reason: string }[]; // 422: per field
-  current?: unknown; // 412 stale: the record as it is now (same shape as GET)
-};
-// codes a client reacts to: "api.unauthorized"(401) "api.forbidden"(403) "crm.denied"(403) "crm.not-found"(404)
-// "crm.stale"(412) "crm.conflict"(409) "crm.invalid"(422) "api.invalid"(400/422) "api.too-large"(413) "api.too-many"(429)
-// "pair.no-window"(409) "pair.code-wrong"(403) "pair.code-dead"(403) "pair.closed"(429) "api.idempotency"(422)
-// "sync.offline"(503: the mail cannot be fetched now) "store.*"(503/500)
+import type { components } from './schema';
 
+type S = components['schemas'];
+
+/** Parts of a schema, said more exactly: each must fit what the schema says of it. */
+type Within<Schema, Exact> = { [K in keyof Exact]: K extends keyof Schema ? Schema[K] : never };
+/** What the agent answers: nothing is left out, what is not there is null. */
+type Answer<Schema, Exact extends Within<Schema, Exact> = Record<never, never>> = Required<Omit<Schema, keyof Exact>> &
+  Exact;
+/** What the agent is sent: what the schema lets out may be left out. */
+type Request<Schema, Exact extends Within<Schema, Exact> = Record<never, never>> = Omit<Schema, keyof Exact> & Exact;
+type Among<Wide, Exact extends Wide> = Exact;
+
+export type Problem = Omit<S['Problem'], 'current'> & { current?: unknown };
 export type Kind = 'account' | 'contact' | 'opportunity' | 'incident' | 'activity' | 'mail';
-export type Ref = { kind: Kind; uid: string };
-export type Named = Ref & { name: string }; // name: what people call it; incidents "INC-5K Pump leaks"
-export type Person = { name: string; address: string };
-export type UserName = { uid: string; name: string };
-
-// ---- session
-// GET  /edge/v1/hello                     -> 204 (no token; proves only that an agent listens)
-// POST /edge/v1/pair/confirm  {code, kind, name} -> 201 PairAnswer      (code: 8 characters, case and "-" ignored)
-export type PairRequest = { code: string; kind: 'browser' | 'outlook' | 'thunderbird' | 'desktop'; name: string };
-export type PairAnswer = { token: string } & Session;
-// GET  /edge/v1/session -> Session ; DELETE /edge/v1/session -> 204 (signs this client out)
-export type Session = {
-  client: { uid: string; kind: string; name: string; scopes: string[] };
-  user: { uid: string; name: string; login: string; language: string; roles: string[] };
-  rights: string[]; // "read" "write" "delete" "link" "assign_task" "hand_on" "distribute" "settings" "users"
-  company_domains: string[];
-  version: string;
-  epoch: string;
-  mailboxes: {
-    address: string;
-    state: 'ok' | 'syncing' | 'error' | 'paused';
-    error: string | null;
-    synced_at: number | null;
-  }[];
-};
-
-// ---- the panel
-// POST /edge/v1/panel  PanelRequest -> PanelView          (a read; no Idempotency-Key)
-export type MailSource =
-  | { entry: string } // a mail of the private index (from GET /edge/v1/mails)
-  | { mail: string } // a mail of the crm (uid)
-  | { facts: MailFacts }; // what a mail client knows of the mail it shows
-export type MailFacts = {
-  message_id?: string | null;
-  subject: string;
-  at?: number | null;
-  from?: Person | null;
-  to: Person[];
-  cc: Person[];
-  references?: string[]; // message ids, In-Reply-To last
-  text?: string | null; // plain text, at most 64 KiB; for the guess of an unknown sender and products
-  mailbox?: string | null; // address of the mailbox it is shown from
-};
-export type PanelRequest = {
-  source: MailSource;
-  participant?: string | null /* address to show; default: the author, or the first outside recipient */;
-};
-export type PanelView = {
-  subject: string;
-  at: number | null;
-  direction: 'in' | 'out' | 'none';
-  mail: string | null; // its uid in the crm, when it is there and visible
-  entry: string | null; // its id in the private index, when known
-  place: 'crm' | 'held' | 'private' | 'unseen'; // unseen: the agent never saw it
-  reason: string | null; // why it is private, for people: "nobody of it is known" (code in reason_code)
-  reason_code:
-    | 'unmatched'
-    | 'internal'
-    | 'never_log_mine'
-    | 'never_log_company'
-    | 'draft'
-    | 'junk'
-    | 'trash'
-    | 'copy'
-    | 'too_large'
-    | 'quarantined'
-    | 'pending'
-    | null;
-  participants: Participant[]; // author first; colleagues last
-  shown: number; // index in participants; -1 when nobody is there
-  state: 'known' | 'several' | 'unknown' | 'internal' | 'nobody'; // of the participant shown
-  record: ClientRecord | null; // state known
-  candidates: Candidate[]; // state several
-  guess: Guess | null; // state unknown
-  links: MailLink[]; // where the mail is and why
-  logged: Logged[]; // what was logged from it or its thread
-};
-export type Participant = Person & {
-  part: 'from' | 'to' | 'cc' | 'bcc' | 'reply_to';
-  state: 'known' | 'several' | 'unknown' | 'internal';
-  record: Named | null;
-};
-export type Candidate = { record: Named; detail: string; addresses: string[] };
-export type MailLink = { record: Named; rule: string; why: string };
-export type Logged = {
-  record: Named;
-  kind: 'incident' | 'opportunity' | 'task' | 'note' | 'call';
-  status: string;
-  at: number;
-  by: string;
-  from_this_mail: boolean;
-};
-export type Guess = {
-  salutation: Guessed;
-  department: Guessed;
-  language: Guessed;
-  postal_code: Guessed;
-  country: Guessed;
-  // each value with where it comes from; the form marks them
-  first_name: Guessed;
-  last_name: Guessed;
-  title: Guessed;
-  phones: { kind: PhoneKind; number: string; source: GuessSource }[];
-  company: Guessed;
-  domain: Guessed;
-  web: Guessed;
-  vat_number: Guessed;
-  registration_number: Guessed;
-  street: Guessed;
-  city: Guessed;
-  account: Named | null; // an account that has the domain already
-  attaches: number; // mails of the private index that this address would attach
-  attaches_domain: number; // the same for the whole domain
-};
-export type GuessSource = 'name' | 'address' | 'signature' | 'vcard' | 'domain' | '';
-export type Guessed = { value: string; source: GuessSource };
+export type Ref = Answer<S['Ref'], { kind: Kind }>;
+export type Named = Answer<S['Named'], { kind: Kind }>;
+export type Person = Answer<S['PersonView']>;
+export type UserName = Answer<S['UserName']>;
+export type Money = Answer<S['MoneyView']>;
+export type Phone = Answer<S['PhoneView'], { kind: PhoneKind }>;
 export type PhoneKind = 'phone' | 'mobile' | 'fax';
-
-export type ClientRecord = {
-  record: Named;
-  contact: ContactCard | null;
-  account: AccountCard | null;
-  last_contact: { at: number; kind: string; direction: string; who: string; subject: string } | null;
-  opportunities: OpenOpportunity[];
-  incidents: OpenIncident[];
-  planned: Planned[];
-  history: HistoryItem[];
-  history_next: string | null;
-  counts: { history: number; planned: number; incidents: number; opportunities: number };
-  colleagues: { record: Named; title: string; last_at: number | null }[];
-  flags: Flag[];
-};
-export type ContactCard = {
-  uid: string;
-  version: number;
-  salutation: string;
-  name: string;
-  department: string;
-  language: string;
-  kind: ClientKind;
-  do_not_contact: string[];
-  created_at: number;
-  owner: UserName | null;
-  addresses: string[];
-  phones: Phone[];
-  places: { account: Named; title: string }[];
-};
-export type AccountCard = {
-  uid: string;
-  version: number;
-  name: string;
-  kind: ClientKind;
-  importance: 'low' | 'normal' | 'high' | 'key';
-  industry: string;
-  status: string;
-  city: string;
-  country: string;
-  web: string;
-  created_at: number;
-  owner: UserName | null;
-  phones: Phone[];
-};
 export type ClientKind = 'client' | 'partner' | 'competitor' | 'supplier' | 'other';
-export type Phone = { kind: PhoneKind; number: string };
-export type Money = { minor: number /* minor units */; currency: string };
-export type OpenOpportunity = {
-  uid: string;
-  name: string;
-  stage: string;
-  probability: number;
-  amount: Money | null;
-  expected_close: string | null;
-  next_step: string;
-  owner: UserName | null;
-  planned: boolean;
-  created_at: number;
-};
-export type OpenIncident = {
-  uid: string;
-  label: string /* INC-5K */;
-  subject: string;
-  priority: Priority;
-  status: string;
-  assignee: UserName | null;
-  solve_by: number | null;
-  created_at: number;
-};
+export type Importance = 'low' | 'normal' | 'high' | 'key';
 export type Priority = 'low' | 'normal' | 'high' | 'critical';
-export type Planned = HistoryItem & {
-  when: string | null /* local time or day as entered */;
-  zone: string | null;
-  overdue: boolean;
-};
-export type HistoryItem = {
-  uid: string;
-  kind: 'email' | 'call' | 'meeting' | 'task' | 'event' | 'letter' | 'fax' | 'note';
-  status: string;
-  priority: Priority;
-  direction: 'in' | 'out' | 'none';
-  subject: string;
-  snippet: string;
-  at: number;
-  author: string | null /* name */;
-  assignee: string | null;
-  mail: {
-    uid: string;
-    from: Person;
-    attachments: number;
-    level: 'metadata' | 'subject' | 'everything';
-    held: boolean;
-    nature: string;
-  } | null;
-};
-export type Flag =
-  | { kind: 'critical_incident'; incident: string; label: string }
-  | { kind: 'overdue'; activities: number }
-  | { kind: 'past_expected_close'; opportunity: string }
-  | { kind: 'nothing_planned'; opportunity: string }
-  | { kind: 'quiet'; days: number };
+export type Direction = 'in' | 'out' | 'none';
+/** What colleagues see of a mail. */
+export type Level = 'nothing' | 'metadata' | 'subject' | 'everything';
+export type Page<T> = { items: T[]; next: string | null };
 
-// GET /api/v1/contacts/{uid}/history?cursor=&limit=   GET /api/v1/accounts/{uid}/history -> { items: HistoryItem[], next: string|null }
-// GET /api/v1/contacts/{uid}/record   GET /api/v1/accounts/{uid}/record -> ClientRecord   (a colleague clicked, a record found)
+// The session.
+export type PairRequest = Request<S['PairRequest'], { kind: 'browser' | 'outlook' | 'thunderbird' | 'desktop' }>;
+export type PairAnswer = { token: S['PairAnswer']['token'] } & Session;
+export type Session = Answer<S['Session'], { mailboxes: Mailbox[] }>;
+export type Mailbox = Answer<S['MailboxView'], { state: 'ok' | 'syncing' | 'error' | 'paused' }>;
 
-// ---- recent mails (browser page only; scope mail.private)
-// GET /edge/v1/mails?cursor=&limit=&q= -> { items: RecentMail[], next: string|null }
-export type RecentMail = {
-  entry: string;
-  message_id: string | null;
-  subject: string;
-  from: Person;
-  to: Person[];
-  at: number;
-  direction: 'in' | 'out' | 'none';
-  place: PanelView['place'];
-  reason_code: PanelView['reason_code'];
-  clients: string[] /* names */;
-  folder: string;
-  mailbox: string;
-};
-// GET /edge/v1/mails/{entry}/text -> { text: string; attachments: { name: string; size: number; kind: string }[] } | 503 sync.offline
+// A mail and what it stands for.
+export type MailFacts = Request<S['MailFacts'], { subject: string; to: Person[]; cc: Person[] }>;
+/** A mail of the private index, one of the crm, or what a mail client knows of the one it shows. */
+export type MailSource = Among<S['MailSource'], { entry: string } | { mail: string } | { facts: MailFacts }>;
+export type PanelRequest = Request<S['PanelRequest'], { source: MailSource }>;
+export type Place = 'crm' | 'held' | 'private' | 'unseen';
+export type PanelView = Answer<
+  S['PanelView'],
+  {
+    direction: Direction;
+    place: Place;
+    reason_code: ReasonCode | null;
+    participants: Participant[];
+    state: Known | 'nobody';
+    record: ClientRecord | null;
+    candidates: Candidate[];
+    guess: Guess | null;
+    links: MailLink[];
+    logged: Logged[];
+  }
+>;
+export type ReasonCode =
+  | 'unmatched'
+  | 'internal'
+  | 'never_log_mine'
+  | 'never_log_company'
+  | 'draft'
+  | 'junk'
+  | 'trash'
+  | 'copy'
+  | 'too_large'
+  | 'quarantined'
+  | 'pending';
+type Known = 'known' | 'several' | 'unknown' | 'internal';
+export type Participant = Answer<
+  S['ParticipantView'],
+  { part: 'from' | 'reply_to' | 'sender' | 'to' | 'cc' | 'bcc'; state: Known; record: Named | null }
+>;
+export type Candidate = Answer<S['CandidateView'], { record: Named }>;
+export type MailLink = Answer<S['MailLinkView'], { record: Named }>;
+export type Logged = Answer<S['LoggedView'], { record: Named; kind: LogKind }>;
+export type RecentMail = Answer<
+  S['RecentMail'],
+  { from: Person; to: Person[]; direction: Direction; place: Place; reason_code: ReasonCode | null }
+>;
+export type MailText = Answer<S['MailText']>;
 
-// ---- logging
-// POST /edge/v1/log/draft { source, kind } -> LogDraft           (prefilled; a read)
-export type LogKind = 'incident' | 'opportunity' | 'task' | 'note' | 'call';
-export type LogDraft = {
-  kind: LogKind;
-  contact: Named | null;
-  account: Named | null;
-  incident?: IncidentDraft;
-  opportunity?: OpportunityDraft;
-  activity?: ActivityDraft; // the one of the kind
-  attachments: { name: string; size: number }[];
-  thread: number; // mails of the thread that would join the record
-  leaves: boolean; // the mail is private now and would enter the crm by this
-};
-export type IncidentDraft = {
-  subject: string;
-  description: string;
-  account: string | null;
-  contact: string | null;
-  product: string;
-  category: string;
-  priority: Priority;
-  channel: 'mail' | 'phone' | 'fax' | 'letter' | 'web' | 'in_person';
-  queue: string;
-};
-export type OpportunityDraft = {
-  name: string;
-  account: string | null;
-  contacts: string[];
-  stage: string | null;
-  business_type: string;
-  amount: Money | null;
-  probability: number | null;
-  expected_close: string | null;
-  source: string;
-  competitor: string;
-  description: string;
-  next_step: string;
-};
-export type ActivityDraft = {
-  kind: 'task' | 'note' | 'call';
-  subject: string;
-  body: string;
-  status: 'planned' | 'done';
-  priority: Priority;
-  direction: 'in' | 'out' | 'none';
-  at: number | null;
-  planned: string | null /* "2026-11-24T10:00" or a day */;
-  zone: string | null;
-};
-// POST /edge/v1/log [m] LogRequest -> 201 LogAnswer
-export type LogRequest = {
-  source: MailSource;
-  kind: LogKind;
-  incident?: IncidentDraft;
-  opportunity?: OpportunityDraft;
-  activity?: ActivityDraft;
-};
-export type LogAnswer = { record: Named; mutation: string; mail: string | null };
-// POST /edge/v1/mails/eml  (message/rfc822, <= 40 MB, ?mailbox=address) [m] -> 201 { mail: string|null, outcome: "linked"|"held"|"nobody"|"internal"|"never_log", why: string }
+// What is guessed of an unknown sender.
+export type GuessSource = 'name' | 'address' | 'signature' | 'vcard' | 'domain' | '';
+export type Guessed = Answer<S['GuessedView'], { source: GuessSource }>;
+export type GuessedPhone = Answer<S['GuessedPhone'], { kind: PhoneKind; source: GuessSource }>;
+type GuessedField = Exclude<keyof S['GuessView'], 'account' | 'phones' | 'attaches' | 'attaches_domain'>;
+export type Guess = Answer<
+  S['GuessView'],
+  { [K in GuessedField]: Guessed } & { account: Named | null; phones: GuessedPhone[] }
+>;
 
-// POST /edge/v1/attach/preview { source, to: Ref, reach: "mail"|"thread" } -> AttachPreview
-export type AttachPreview = {
-  mails: { subject: string; from: Person; at: number; place: PanelView['place'] }[];
-  leaves: number;
-  level: 'metadata' | 'subject' | 'everything';
-};
-// POST /edge/v1/attach [m] same body -> { attached: number, mutation: string }
+// The record of a client.
+export type ClientRecord = Answer<
+  S['ClientRecordView'],
+  {
+    record: Named;
+    contact: ContactCard | null;
+    account: AccountCard | null;
+    opportunities: OpenOpportunity[];
+    incidents: OpenIncident[];
+    planned: Planned[];
+    history: HistoryItem[];
+    colleagues: Colleague[];
+  }
+>;
+export type ContactCard = Answer<S['ContactCardView'], { kind: ClientKind; phones: Phone[]; places: Employment[] }>;
+export type Employment = Answer<S['PlaceView'], { account: Named }>;
+export type AccountCard = Answer<S['AccountCardView'], { kind: ClientKind; importance: Importance; phones: Phone[] }>;
+export type Colleague = Answer<S['ColleagueView'], { record: Named }>;
+export type OpenOpportunity = Answer<S['OpenOpportunityView']>;
+export type OpenIncident = Answer<S['OpenIncidentView'], { priority: Priority }>;
+export type HistoryItem = Answer<
+  S['HistoryItem'],
+  {
+    kind: 'email' | 'call' | 'meeting' | 'task' | 'event' | 'letter' | 'fax' | 'note';
+    priority: Priority;
+    direction: Direction;
+    mail: HistoryMail | null;
+  }
+>;
+export type HistoryMail = Answer<S['HistoryMail'], { from: Person; level: Level }>;
+export type Planned = HistoryItem & Answer<Omit<S['PlannedView'], keyof S['HistoryItem']>>;
+export type Flag = S['FlagView'];
 
-// ---- unknown sender
-// POST /api/v1/clients [m] -> 201 { contact: Named, account: Named|null, attached: number, mutation: string }
-export type NewClient = {
-  contact: ContactFields;
-  account: { uid: string } | { new: AccountFields } | null;
-  title: string;
-  /** The mail in front of the user: it joins the history with its sender. */
-  source?: MailSource;
-};
-// POST /edge/v1/never-log [m] { what: "address"|"domain", value: string, list: "mine"|"company" } -> 201 { uid: string, mutation: string } ; DELETE /edge/v1/never-log/{uid} [m] -> 204
+// Logging.
+export type LogKind = S['LogKind'];
+export type IncidentDraft = Answer<
+  S['IncidentFields'],
+  { priority: Priority; channel: 'mail' | 'phone' | 'fax' | 'letter' | 'web' | 'in_person' }
+>;
+export type OpportunityDraft = Answer<S['OpportunityFields']>;
+export type ActivityDraft = Answer<
+  S['ActivityFields'],
+  { kind: 'task' | 'note' | 'call'; status: 'planned' | 'done'; priority: Priority; direction: Direction }
+>;
+type Drafts = { incident?: IncidentDraft; opportunity?: OpportunityDraft; activity?: ActivityDraft };
+/** The form of the kind alone is there. */
+export type LogDraft = Answer<Omit<S['LogDraft'], keyof Drafts>, { contact: Named | null; account: Named | null }> &
+  Drafts;
+export type LogRequest = Request<S['LogRequest'], Drafts & { source: MailSource }>;
+export type LogAnswer = Answer<S['LogAnswer'], { record: Named }>;
+export type AttachRequest = Request<S['AttachRequest'], { source: MailSource; to: Ref }>;
+export type AttachedMail = Answer<S['AttachedMail'], { from: Person; place: Place }>;
+export type AttachPreview = Answer<S['AttachPreview'], { mails: AttachedMail[]; level: Level }>;
+export type AttachAnswer = Answer<S['AttachAnswer']>;
 
-// ---- corrections
-// POST /api/v1/mails/{uid}/correct [m] { from: Ref, to: Ref|null } -> { taught: string|null, others: number, why: string, mutation: string }
-// POST /api/v1/choices [m] { address: string, to: Ref } -> { others: number, mutation: string }
-// POST /api/v1/undo [m] { mutation: string|null } -> { verb: string, restored: number, kept: string[] }
+// Who somebody is, and corrections.
+export type NewClient = Request<
+  S['NewClientRequest'],
+  { contact: Partial<ContactFields>; account: { uid: string } | { new: Partial<AccountFields> } | null }
+>;
+export type NewClientAnswer = Answer<S['NewClientAnswer'], { contact: Named; account: Named | null }>;
+export type NeverLog = S['NeverLogRequest'];
+export type NeverLogAnswer = Answer<S['NeverLogAnswer']>;
+export type CorrectRequest = Request<S['CorrectRequest'], { from: Ref; to: Ref | null }>;
+export type CorrectAnswer = Answer<S['CorrectAnswer']>;
+export type ChoiceRequest = Request<S['ChoiceRequest'], { to: Ref }>;
+export type ChoiceAnswer = Answer<S['ChoiceAnswer']>;
+export type UndoAnswer = Answer<S['UndoAnswer']>;
 
-// ---- records
-// GET /api/v1/find?q=&kinds=account,contact,opportunity,incident&limit=10 -> { items: { record: Named, detail: string }[] }
-// GET/PATCH /api/v1/contacts/{uid} (ContactRecord), /api/v1/accounts/{uid} (AccountRecord): ETag `"<version>"`; PATCH [m] needs If-Match, body: any subset of the fields; 200 new record | 412
-// POST /api/v1/contacts [m] ContactFields -> 201 ; POST /api/v1/accounts [m] AccountFields -> 201
-export type Postal = { street: string; postal_code: string; city: string; region: string; country: string };
-export type ContactFields = {
-  salutation: string;
-  first_name: string;
-  last_name: string;
-  positions: { account: string; title: string }[];
-  department: string;
-  addresses: string[];
-  phones: Phone[];
-  language: string;
-  kind: ClientKind;
-  birthday: string | null;
-  postal: Postal;
-  do_not_contact: string[];
-  description: string;
-};
-export type ContactRecord = ContactFields & {
-  uid: string;
-  version: number;
-  owner: UserName | null;
-  updated_at: number;
-};
-export type AccountFields = {
-  name: string;
-  kind: ClientKind;
-  importance: 'low' | 'normal' | 'high' | 'key';
-  industry: string;
-  ownership: string;
-  employees: number | null;
-  annual_revenue: Money | null;
-  postal: Postal;
-  phones: Phone[];
-  addresses: string[];
-  web: string;
-  domains: string[];
-  vat_number: string;
-  registration_number: string;
-  parent: string | null;
-  status: string;
-  description: string;
-};
-export type AccountRecord = AccountFields & {
-  uid: string;
-  version: number;
-  owner: UserName | null;
-  updated_at: number;
-};
-// (POST bodies may leave out any field; defaults are empty)
-// GET /api/v1/stages -> { items: { name: string, probability: number }[] }
-// POST /api/v1/opportunities/{uid}/stage [m] { stage: string, reason?: string } -> { version: number, mutation: string }
-// POST /api/v1/activities/{uid}/complete [m] {} -> { version: number, mutation: string }
+// Records.
+export type Found = Answer<S['FoundRecord'], { record: Named }>;
+export type Postal = Answer<S['PostalFields']>;
+type Position = Answer<S['PositionFields']>;
+export type ContactFields = Answer<
+  S['ContactFields'],
+  { kind: ClientKind; phones: Phone[]; positions: Position[]; postal: Postal }
+>;
+export type ContactRecord = ContactFields & Answer<Omit<S['ContactRecord'], keyof S['ContactFields']>>;
+export type AccountFields = Answer<
+  S['AccountFields'],
+  { kind: ClientKind; importance: Importance; phones: Phone[]; postal: Postal; annual_revenue: Money | null }
+>;
+export type AccountRecord = AccountFields & Answer<Omit<S['AccountRecord'], keyof S['AccountFields']>>;
+export type Stage = Answer<S['StageView'], { outcome: 'open' | 'won' | 'lost' }>;
+export type Changed = Answer<S['Changed']>;
 
-// ---- events (SSE read with fetch; `Last-Event-ID` header resumes; a comment line every 15 s)
-// GET /api/v1/events  -> event: change, id: <seq>, data: Change ; event: reset (drop caches, epoch changed)
-export type Change = {
-  seq: number;
-  mutation: string;
-  verb: string;
-  at: number;
-  by: string | null /* user uid */;
-  records: Ref[];
-};
-// GET /edge/v1/signals -> event: sync, data: Session["mailboxes"][number] ; event: signed-out (this client was revoked)
+// Events.
+export type Change = Answer<S['Change'], { records: Ref[] }>;

@@ -32,8 +32,8 @@ export const ariaKeys = (keys: readonly string[]): string =>
 
 const typing =
   'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="spinbutton"], [role="combobox"]';
-// Letters typed in a list jump to its items.
-const lists = '[role="menu"], [role="listbox"], [role="dialog"]';
+// Letters typed in a list jump to its items; a list marked so leaves them to the shortcuts.
+const lists = '[role="menu"], [role="listbox"]:not([data-shortcuts]), [role="dialog"]';
 
 function pressed(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';

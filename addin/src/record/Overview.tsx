@@ -200,8 +200,8 @@ function Attention({ record }: { record: ClientRecord }) {
             <Icon name="down" />
           </Button>
         ) : null}
-        {record.flags.map((flag) => (
-          <FlagBadge key={JSON.stringify(flag)} flag={flag} />
+        {gathered(record.flags).map(({ flag, count: times }) => (
+          <FlagBadge key={JSON.stringify(flag)} flag={flag} count={times} />
         ))}
       </div>
       {open ? (
@@ -232,7 +232,19 @@ function IncidentRow({ incident }: { incident: OpenIncident }) {
   );
 }
 
-function FlagBadge({ flag }: { flag: Flag }) {
+type Gathered = { flag: Flag; count: number };
+
+/** What several opportunities have in common, said once; every critical incident is named. */
+function gathered(flags: Flag[]): Gathered[] {
+  const once = new Map<string, Gathered>();
+  for (const flag of flags) {
+    const key = flag.kind === 'critical_incident' ? flag.incident : flag.kind;
+    once.set(key, { flag: once.get(key)?.flag ?? flag, count: (once.get(key)?.count ?? 0) + 1 });
+  }
+  return [...once.values()];
+}
+
+function FlagBadge({ flag, count }: Gathered) {
   const { t } = useLingui();
   switch (flag.kind) {
     case 'critical_incident': {
@@ -246,9 +258,17 @@ function FlagBadge({ flag }: { flag: Flag }) {
         </Badge>
       );
     case 'past_expected_close':
-      return <Badge tone="warn" icon="calendar">{t`Expected close has passed`}</Badge>;
+      return (
+        <Badge tone="warn" icon="calendar">
+          {count > 1 ? t`Expected close has passed: ${count}` : t`Expected close has passed`}
+        </Badge>
+      );
     case 'nothing_planned':
-      return <Badge tone="warn" icon="clock">{t`Nothing planned`}</Badge>;
+      return (
+        <Badge tone="warn" icon="clock">
+          {count > 1 ? t`Nothing planned: ${count}` : t`Nothing planned`}
+        </Badge>
+      );
     case 'quiet':
       return (
         <Badge icon="clock">

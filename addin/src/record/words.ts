@@ -92,6 +92,7 @@ export const parts: Words<t.Participant['part']> = {
   cc: msg`Copy`,
   bcc: msg`Hidden copy`,
   reply_to: msg`Reply to`,
+  sender: msg`Sent by`,
 };
 
 export const reasons: Words<NonNullable<t.PanelView['reason_code']>> = {

@@ -13,7 +13,7 @@ export function createWrites(world: World) {
     if (pathname === '/edge/v1/attach') return ok({ attached: 1, mutation: key });
     if (pathname === '/api/v1/clients') {
       const { contact, account } = call.body as t.NewClient;
-      const address = contact.addresses[0] ?? '';
+      const address = contact.addresses?.[0] ?? '';
       if (!contact.last_name && !contact.first_name)
         return problem(422, 'crm.invalid', 'a name is missing', {
           fields: [{ field: 'contact.last_name', reason: 'a name is missing' }],
@@ -21,14 +21,15 @@ export function createWrites(world: World) {
       const named: t.Named = {
         kind: 'contact',
         uid: data.id(60),
-        name: `${contact.first_name} ${contact.last_name}`.trim(),
+        name: `${contact.first_name ?? ''} ${contact.last_name ?? ''}`.trim(),
       };
       world.clients[address] = named;
       undoable(() => delete world.clients[address]);
       return ok(
         {
           contact: named,
-          account: account && 'new' in account ? { kind: 'account', uid: data.id(61), name: account.new.name } : null,
+          account:
+            account && 'new' in account ? { kind: 'account', uid: data.id(61), name: account.new.name ?? '' } : null,
           attached: 6,
           mutation: key,
         },

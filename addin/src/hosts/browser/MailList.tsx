@@ -56,7 +56,14 @@ export function MailList() {
       </div>
       <div className={styles.rows}>
         {mails.isPending ? <Skeleton label={t`Loading`} /> : null}
-        <div ref={list} role="listbox" aria-multiselectable="true" aria-label={t`Recent mails`} onKeyDown={onKeyDown}>
+        <div
+          ref={list}
+          role="listbox"
+          data-shortcuts
+          aria-multiselectable="true"
+          aria-label={t`Recent mails`}
+          onKeyDown={onKeyDown}
+        >
           {items.map((mail) => (
             <Row
               key={mail.entry}

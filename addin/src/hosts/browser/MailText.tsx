@@ -1,4 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
+import { useEffect, useState } from 'react';
+import { useAgent } from '../../api/agent';
 import { keys } from '../../api/keys';
 import { isRefused } from '../../api/problem';
 import { useMails, useMailText, usePanel } from '../../api/queries';
@@ -10,7 +12,13 @@ import { Notice } from '../../ui/notice/Notice';
 import { Skeleton } from '../../ui/state/State';
 import styles from './Browser.module.css';
 
-/** The mail that is open; its text is fetched from the mail server only when asked for. */
+/** How long a mail stays open before its text is fetched unasked: who runs through the list fetches nothing. */
+const settles = 300;
+
+/**
+ * The mail that is open. The text of a mail in the records, and of one fetched before, is there at once; that of a
+ * private mail is fetched only when asked for.
+ */
 export function MailText({
   entry,
   asked,
@@ -28,7 +36,12 @@ export function MailText({
   const recent = useMails('')
     .data?.pages.flatMap((page) => page.items)
     .find((mail) => mail.entry === entry);
-  const text = useMailText(asked ? entry : null);
+  const { queries } = useAgent();
+  const place = view?.place ?? recent?.place;
+  const atOnce = place === 'crm' || place === 'held';
+  const shows = asked || atOnce || queries.getQueryData(keys.text(entry)) !== undefined;
+  const settled = useSettled(entry);
+  const text = useMailText(asked || (shows && settled) ? entry : null);
   const subject = recent?.subject ?? view?.subject ?? '';
   const from = recent?.from ?? view?.participants[0];
   const at = recent?.at ?? view?.at ?? null;
@@ -44,7 +57,7 @@ export function MailText({
           <IconButton icon="dismiss" label={t`Close the text`} onPress={onClose} />
         </span>
       </header>
-      {!asked ? (
+      {!shows ? (
         <Button icon="text" onPress={onAsk} shortcut="V">{t`Show the text`}</Button>
       ) : text.data ? (
         <>
@@ -67,4 +80,13 @@ export function MailText({
       )}
     </section>
   );
+}
+
+function useSettled(entry: string): boolean {
+  const [settled, setSettled] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(entry), settles);
+    return () => clearTimeout(timer);
+  }, [entry]);
+  return settled === entry;
 }

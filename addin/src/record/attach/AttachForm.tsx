@@ -2,9 +2,9 @@ import { plural } from '@lingui/core/macro';
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useAgent } from '../../api/agent';
-import { type AttachRequest, ref } from '../../api/client';
+import { ref } from '../../api/client';
 import { useAttachPreview } from '../../api/queries';
-import type { AttachPreview, Named } from '../../api/types';
+import type { AttachPreview, AttachRequest, Named } from '../../api/types';
 import { day } from '../../i18n/format';
 import { Notice } from '../../ui/notice/Notice';
 import { Radios } from '../../ui/radio/Radios';
@@ -77,6 +77,7 @@ export function AttachForm({ onDone }: { onDone: () => void }) {
 function Preview({ preview }: { preview: AttachPreview }) {
   const { t } = useLingui();
   const levels = {
+    nothing: t`Colleagues will see nothing of it.`,
     metadata: t`Colleagues will see who wrote to whom and when.`,
     subject: t`Colleagues will see the subject, and who wrote to whom and when.`,
     everything: t`Colleagues will see everything: text and attachments too.`,

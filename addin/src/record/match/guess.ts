@@ -108,7 +108,7 @@ export function requestOf(value: NewClientValue, source: MailSource): NewClient 
     registration_number: value.registration_number.trim(),
     postal: postal(value),
   };
-  const contact: Partial<NewClient['contact']> = {
+  const contact: NewClient['contact'] = {
     first_name: value.first_name.trim(),
     last_name: value.last_name.trim(),
     salutation: value.salutation,
@@ -121,7 +121,7 @@ export function requestOf(value: NewClientValue, source: MailSource): NewClient 
     value.employer === 'known' && value.account
       ? { uid: value.account.uid }
       : value.employer === 'new' && value.company.trim()
-        ? { new: newAccount as AccountFields }
+        ? { new: newAccount }
         : null;
-  return { contact: contact as NewClient['contact'], account, title: value.title.trim(), source };
+  return { contact, account, title: value.title.trim(), source };
 }

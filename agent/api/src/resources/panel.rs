@@ -10,8 +10,8 @@ use crate::shape::client::ClientRecordView;
 use crate::source::{InFront, MailSource};
 use axum::Json;
 use axum::extract::State;
+use crmweb_crm::Error;
 use crmweb_crm::in_front::{self, Participant, Reason, SeenMail, Standing};
-use crmweb_crm::{Error, from_mail};
 use crmweb_model::address::Address;
 use crmweb_model::ids::Uid;
 use crmweb_model::mail::{Part, Person};
@@ -20,7 +20,7 @@ use crmweb_model::privacy::SkipReason;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::Actor;
 use crmweb_model::time::Millis;
-use crmweb_store::{Tx, client_page, suggestions};
+use crmweb_store::{Tx, client_page, logged, suggestions};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -206,7 +206,7 @@ fn compose(
         _ => None,
     };
     let (links, logged) = match &front.seen {
-        Some(seen) => (seen.links.iter().map(link).collect(), logged(tx, asking.actor, seen)?),
+        Some(seen) => (seen.links.iter().map(link).collect(), already_logged(tx, asking.actor, seen)?),
         None => (Vec::new(), Vec::new()),
     };
     let ours = |p: &Participant| p.person.part == Part::From && p.standing == Standing::Internal;
@@ -303,8 +303,8 @@ fn candidate(tx: &mut Tx, record: RecordRef) -> crmweb_crm::Result<CandidateView
     Ok(CandidateView { record: Named::of(tx, record)?, detail: suggestions::detail(tx, record)?, addresses })
 }
 
-fn logged(tx: &mut Tx, actor: &Actor, seen: &SeenMail) -> crmweb_crm::Result<Vec<LoggedView>> {
-    let logged = from_mail::logged_from(tx, actor.user, seen.mail.id)?;
+fn already_logged(tx: &mut Tx, actor: &Actor, seen: &SeenMail) -> crmweb_crm::Result<Vec<LoggedView>> {
+    let logged = logged::from_mail(tx, &seen.mail, actor.user)?;
     let users = client_page::people(tx, logged.iter().filter_map(|l| l.by).collect())?;
     let by_hand = |link: &&Reason| link.rule == Rule::ByHand;
     let here = |record: RecordRef| {

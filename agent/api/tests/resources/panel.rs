@@ -79,6 +79,10 @@ both_engines! {
             assert_eq!(house.post("/edge/v1/log", &request).ok()["record"]["name"], "Pompa", "{kind}");
         }
         let panel = house.panel(&by_mail(mail));
+        let mut logged: Vec<&str> =
+            panel["logged"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+        logged.sort_unstable();
+        assert_eq!(logged, ["call", "note", "opportunity", "task"]);
         assert_eq!(panel["record"]["planned"][0]["kind"], "task");
         assert_eq!(panel["record"]["opportunities"][0]["stage"], "Identified");
         let task = panel["record"]["planned"][0]["uid"].as_str().unwrap().to_owned();
