@@ -171,21 +171,27 @@ impl Progress for Crash {
 
 #[test]
 fn a_crash_at_any_commit_leads_to_the_same_end() {
+    /// Envelopes twice, mails twice.
+    const FEWEST: usize = 4;
     let count = 620;
     let whole = scene_with(count);
     let steps = Arc::new(Crash { at: usize::MAX, commits: AtomicUsize::new(0) });
     sync_once(&whole.setup_with(steps.clone()), whole.connector(), whole.id, &StopSignal::default()).unwrap();
     let commits = steps.commits.load(Ordering::SeqCst);
-    assert!(commits >= 6, "{commits}");
+    assert!(commits >= FEWEST, "{commits}");
     let expected = whole.counts("INBOX");
-    for at in 1..=commits {
+    for at in 1.. {
         let scene = scene_with(count);
         let crash = Arc::new(Crash { at, commits: AtomicUsize::new(0) });
         let setup = scene.setup_with(crash);
         let synced = catch_unwind(AssertUnwindSafe(|| {
             sync_once(&setup, scene.connector(), scene.id, &StopSignal::default())
         }));
-        assert!(!matches!(synced, Ok(Ok(_))), "no crash at commit {at}");
+        // How many commits there are depends on how much waits when the crm is free again.
+        if matches!(synced, Ok(Ok(_))) {
+            assert!(at > FEWEST, "no crash at commit {at}");
+            return;
+        }
         drop(setup);
         scene.sync();
         assert_eq!(scene.counts("INBOX"), expected, "after a crash at commit {at}");
