@@ -86,10 +86,12 @@ test('the whole flow works by keyboard alone', async ({ page }) => {
   await page.goto(`${url}/panel`);
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('l');
+  await expect(page.getByRole('option').first()).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option').nth(1)).toBeFocused();
   await openMail(page, await known(page));
   await page.keyboard.press('l');
+  await expect(page.locator('[role="option"]:focus')).toHaveCount(1);
   const subject = `Doar de la tastatură ${now()}`;
   await page.keyboard.press('d');
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();

@@ -17,6 +17,14 @@ describe('the record', () => {
     expect(fake.world.stage).not.toEqual({});
   });
 
+  test('what several opportunities lack is said once, with their number', async () => {
+    const nothing = ['o1', 'o2', 'o3'].map((opportunity) => ({ kind: 'nothing_planned' as const, opportunity }));
+    openPanel({ world: { flags: [...nothing, { kind: 'past_expected_close', opportunity: 'o1' }] } });
+    await heading('Radu Construct SRL');
+    expect(screen.getAllByText(/^Nothing planned/).map((each) => each.textContent)).toEqual(['Nothing planned: 3']);
+    expect(screen.getByText('Expected close has passed')).toBeTruthy();
+  });
+
   test('completing the next step can be undone from its message', async () => {
     const { user, fake } = openPanel();
     await heading('Radu Construct SRL');
