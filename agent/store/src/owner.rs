@@ -136,7 +136,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let commits = self.0.commits.clone();
-        self.0.writer.run_async(move |db| counting(&commits, db.write(Durability::Normal, work))).await
+        self.0.writer.run_async(move |db| counting(&commits, db.write(Durability::Full, work))).await
     }
 
     /// Like [`Store::read`], without blocking an async runtime.
