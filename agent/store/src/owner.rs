@@ -170,13 +170,14 @@ struct Shared {
     waiting: Mutex<Waiting>,
     /// How many people wait.
     people: AtomicUsize,
-    wake: Condvar,
 }
 
 #[derive(Default)]
 struct Waiting {
     interactive: VecDeque<Job>,
     background: VecDeque<Job>,
+    /// Threads without work. The last one goes first: its connection has the newest pages at hand.
+    idle: Vec<Arc<Condvar>>,
     closed: bool,
 }
 
@@ -187,8 +188,7 @@ impl Queue {
         databases: Vec<Db>,
         reopen: impl Fn() -> Result<Db> + Clone + Send + 'static,
     ) -> Result<Queue> {
-        let shared =
-            Arc::new(Shared { waiting: Mutex::default(), people: AtomicUsize::new(0), wake: Condvar::new() });
+        let shared = Arc::new(Shared { waiting: Mutex::default(), people: AtomicUsize::new(0) });
         let mut queue = Queue { shared: Arc::clone(&shared), threads: Vec::new() };
         for db in databases {
             let (shared, reopen) = (Arc::clone(&shared), reopen.clone());
@@ -234,8 +234,12 @@ impl Queue {
 impl Drop for Queue {
     /// Lets the threads finish what waits, then closes their connections.
     fn drop(&mut self) {
-        self.shared.lock().closed = true;
-        self.shared.wake.notify_all();
+        let idle = {
+            let mut waiting = self.shared.lock();
+            waiting.closed = true;
+            std::mem::take(&mut waiting.idle)
+        };
+        idle.iter().for_each(|thread| thread.notify_one());
         for thread in self.threads.drain(..) {
             // The last handle may be dropped by a job, that is on the thread itself.
             if thread.thread().id() != std::thread::current().id() {
@@ -257,26 +261,36 @@ impl Shared {
             Urgency::Background => waiting.background.push_back(job),
         }
         self.people.store(waiting.interactive.len(), Ordering::Relaxed);
+        let woken = waiting.idle.pop();
         drop(waiting);
-        self.wake.notify_one();
+        if let Some(thread) = woken {
+            thread.notify_one();
+        }
     }
 
-    fn next(&self) -> Option<Job> {
+    /// Waits for work of the thread that is woken by `me`; `None` at the end.
+    fn next(&self, me: &Arc<Condvar>) -> Option<Job> {
         let mut waiting = self.lock();
         loop {
             if let Some(job) = waiting.interactive.pop_front().or_else(|| waiting.background.pop_front()) {
                 self.people.store(waiting.interactive.len(), Ordering::Relaxed);
+                // It may have woken by itself.
+                waiting.idle.retain(|idle| !Arc::ptr_eq(idle, me));
                 return Some(job);
             }
             if waiting.closed {
                 return None;
             }
-            waiting = self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            if !waiting.idle.iter().any(|idle| Arc::ptr_eq(idle, me)) {
+                waiting.idle.push(Arc::clone(me));
+            }
+            waiting = me.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     fn serve(&self, mut db: Db, reopen: impl Fn() -> Result<Db>) {
-        while let Some(job) = self.next() {
+        let me = Arc::new(Condvar::new());
+        while let Some(job) = self.next(&me) {
             if db.is_lost() {
                 match reopen() {
                     Ok(fresh) => db = fresh,
@@ -317,8 +331,7 @@ mod tests {
     fn people_go_before_work_nobody_waits_for() {
         let place = tempfile::tempdir().unwrap();
         let location = Location::File(place.path().join("x.sqlite"));
-        let shared =
-            Arc::new(Shared { waiting: Mutex::default(), people: AtomicUsize::new(0), wake: Condvar::new() });
+        let shared = Arc::new(Shared { waiting: Mutex::default(), people: AtomicUsize::new(0) });
         let (told, heard) = mpsc::channel();
         shared.push(Urgency::Background, noting(&told, "an import"));
         shared.push(Urgency::Background, noting(&told, "a relink"));
