@@ -220,7 +220,8 @@ impl InFront {
         }
     }
 
-    fn of_index(recent: Recent) -> InFront {
+    /// Describes a mail of the private index.
+    pub fn of_index(recent: Recent) -> InFront {
         let named = |address: &Address| named(&recent.author, address);
         let people = recent.people.iter().filter_map(|(part, address)| {
             let address = Address::parse(address).ok()?;

@@ -114,3 +114,12 @@ fn merge(tx: &mut Tx, waiting: i64, into: i64) -> Result<bool> {
     tx.execute("DELETE FROM threads WHERE id = ?1", &[&waiting])?;
     Ok(true)
 }
+
+/// Lists the Message-IDs of the mails of a conversation, newest first, at most `limit`.
+pub fn message_ids(tx: &mut Tx, thread: ThreadId, limit: i64) -> Result<Vec<String>> {
+    tx.query(
+        "SELECT message_id FROM mails WHERE thread_id = ?1 AND message_id IS NOT NULL ORDER BY sent_at DESC, id DESC LIMIT ?2",
+        &[&thread.0, &limit],
+        |r| r.get(0),
+    )
+}

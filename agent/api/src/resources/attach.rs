@@ -8,7 +8,7 @@ use crate::deed::Deed;
 use crate::problem::Problem;
 use crate::shape::Ref;
 use crate::shape::client::PersonView;
-use crate::source::{InFront, MailSource};
+use crate::source::{InFront, MailSource, private};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +19,8 @@ use crmweb_crm::in_front::SeenMail;
 use crmweb_model::ids::Uid;
 use crmweb_model::mail::{Part, Person};
 use crmweb_model::privacy::ShareLevel;
-use crmweb_store::mailboxes;
+use crmweb_store::index::recent;
+use crmweb_store::{mailboxes, threads};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -99,6 +100,7 @@ pub async fn preview(
     let AttachRequest { source, to, reach } = body.value;
     let front = source.find(&app, &caller).await?;
     let viewer = caller.user.id;
+    let private = private_mails(&app, &caller, &front, reach).await?;
     let preview = app
         .crm
         .store()
@@ -106,18 +108,49 @@ pub async fn preview(
             to.find(tx)?;
             let mine = mailboxes::list(tx)?.into_iter().filter(|mailbox| mailbox.user == Some(viewer));
             let level = mine.map(|mailbox| mailbox.share).max().unwrap_or(ShareLevel::Everything);
-            let mails = match &front.seen {
+            let mut mails: Vec<AttachedMail> = match &front.seen {
                 Some(seen) => {
                     let reached = attach::reached(tx, viewer, seen.mail.uid, reach.into())?;
                     reached.iter().map(of_crm).collect()
                 }
                 None => vec![of_front(&front)],
             };
-            let leaves = usize::from(front.seen.is_none());
+            let leaves = private.len() + usize::from(front.seen.is_none());
+            mails.extend(private.iter().map(of_front));
+            mails.sort_by_key(|mail| std::cmp::Reverse(mail.at));
             Ok::<_, crmweb_crm::Error>(AttachPreview { mails, leaves, level: level.as_str().to_owned() })
         })
         .await?;
     Ok(Json(preview))
+}
+
+/// The most private mails of one conversation that come along.
+const MOST_PRIVATE: usize = 100;
+
+/// The mails of the conversation that nobody known is in: they are private, and come along with the whole of it.
+async fn private_mails(
+    app: &App,
+    caller: &Caller,
+    front: &InFront,
+    reach: AttachReach,
+) -> Result<Vec<InFront>, Problem> {
+    if reach == AttachReach::Mail || private(caller).is_err() {
+        return Ok(Vec::new());
+    }
+    let mut ids = match front.seen.as_ref().map(|seen| seen.mail.thread) {
+        Some(thread) => {
+            app.crm
+                .store()
+                .read_async(move |tx| threads::message_ids(tx, thread, MOST_PRIVATE as i64))
+                .await?
+        }
+        None => Vec::new(),
+    };
+    let described = front.described();
+    ids.extend(described.message_id.into_iter().chain(described.references));
+    let entry = front.recent.as_ref().map(|recent| recent.entry);
+    let found = app.index.read_async(move |tx| recent::conversation(tx, &ids, entry, MOST_PRIVATE)).await?;
+    Ok(found.into_iter().map(InFront::of_index).collect())
 }
 
 fn of_crm(seen: &SeenMail) -> AttachedMail {
@@ -157,6 +190,9 @@ pub async fn attach(
     let AttachRequest { source, to, reach } = body.value;
     let front = source.find(&app, &deed.caller).await?;
     let mail = into_crm(&app, &deed, &front).await?;
+    for private in private_mails(&app, &deed.caller, &front, reach).await? {
+        into_crm(&app, &deed, &private).await?;
+    }
     deed.once(&app, &body.content, StatusCode::OK, move |tx, by| {
         let record = to.find(tx)?;
         let attached = attach::attach(tx, by, mail, reach.into(), record)?;

@@ -211,6 +211,12 @@ impl House {
 
     /// Puts a mail that belongs to nobody into the private index; returns its entry.
     pub fn stays_private(&self, id: &str, from: &str, subject: &str) -> String {
+        self.answers_in_private(id, from, subject, &[])
+    }
+
+    /// Like [`House::stays_private`], for an answer to other mails.
+    pub fn answers_in_private(&self, id: &str, from: &str, subject: &str, answered: &[&str]) -> String {
+        let references: Vec<String> = answered.iter().map(|id| (*id).to_owned()).collect();
         let uid = self.next.fetch_add(1, Ordering::SeqCst) as u32;
         let (mailbox, message) = (self.mailbox, (id.to_owned(), from.to_owned(), subject.to_owned()));
         let entry = self
@@ -225,12 +231,16 @@ impl House {
                 };
                 let folder = folders::reconcile(tx, box_id, &[listed], NOW)?.remove(0);
                 let verdict = Verdict::of(Decision::Skipped(SkipReason::Unmatched), "");
-                let new = entry(uid, &message);
+                let mut new = entry(uid, &message);
+                new.envelope.references = references;
                 entries::insert(tx, &mut Interned::default(), folder.id, &new, &verdict, NOW)
             })
             .unwrap()
             .unwrap();
-        self.post.mails.lock().unwrap().insert(entry, raw(id, from, subject));
+        let refers: String = answered.iter().map(|id| format!(" <{id}>")).collect();
+        let mut whole = if refers.is_empty() { String::new() } else { format!("References:{refers}\r\n") };
+        whole.push_str(&String::from_utf8(raw(id, from, subject)).unwrap());
+        self.post.mails.lock().unwrap().insert(entry, whole.into_bytes());
         entry.0.to_string()
     }
 }

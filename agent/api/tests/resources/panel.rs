@@ -193,6 +193,24 @@ both_engines! {
         assert_eq!(house.get(&record).ok()["history"], json!([]));
     }
 
+    fn a_conversation_is_attached_with_its_private_mails(engine: &Engine) {
+        let house = house(engine);
+        let firma = house.account("Brutăria Veche", "firma.example");
+        house.stays_private("m1@x.example", "radu@mail.example", "Cerere");
+        let entry = house.answers_in_private("m2@x.example", "radu@mail.example", "Re: Cerere", &["m1@x.example"]);
+        house.answers_in_private("m3@x.example", "radu@mail.example", "Re: Re: Cerere", &["m1@x.example", "m2@x.example"]);
+        house.stays_private("m9@x.example", "radu@mail.example", "Altceva");
+        let to = json!({ "kind": "account", "uid": firma });
+        let request = json!({ "source": { "entry": entry }, "to": to, "reach": "thread" });
+        let preview = house.post("/edge/v1/attach/preview", &request).ok();
+        assert_eq!((&preview["leaves"], preview["mails"].as_array().unwrap().len()), (&json!(3), 3));
+        assert_eq!(house.post("/edge/v1/attach", &request).ok()["attached"], 3);
+        let history = house.get(&format!("/api/v1/accounts/{firma}/history")).ok();
+        assert_eq!(history["items"].as_array().unwrap().len(), 3, "{history}");
+        let again = house.post("/edge/v1/attach/preview", &request).ok();
+        assert_eq!(again["leaves"], 0, "what came along is no longer private");
+    }
+
     fn mail_among_colleagues_enters_the_crm_only_by_hand(engine: &Engine) {
         let house = house(engine);
         let firma = house.account("Brutăria Veche", "firma.example");

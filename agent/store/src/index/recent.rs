@@ -102,6 +102,44 @@ pub fn by_message_id(tx: &mut Tx, message_id: &str) -> Result<Option<Recent>> {
     Ok(with_people(tx, found)?.pop())
 }
 
+/// Lists the mails nobody known is in that belong to a conversation: those that refer to one of `message_ids`, those that
+/// carry one, and those that `entry` refers to; newest first, at most `limit`, each mail once.
+pub fn conversation(
+    tx: &mut Tx,
+    message_ids: &[String],
+    entry: Option<EntryId>,
+    limit: usize,
+) -> Result<Vec<Recent>> {
+    let entry = entry.map_or(0, |entry| entry.0);
+    let mut hashes: Vec<i64> = message_ids.iter().take(MOST_IDS).map(|id| super::id_hash(id)).collect();
+    hashes.resize(MOST_IDS, hashes.first().copied().unwrap_or(0));
+    let mut params: Vec<&dyn Param> = vec![&entry];
+    params.extend(hashes.iter().map(|hash| hash as &dyn Param));
+    let marks = placeholders(2, MOST_IDS);
+    let sql = format!(
+        recent!(
+            "JOIN (SELECT message_id AS id FROM message_refs WHERE id_hash IN ({marks})
+                   UNION SELECT id FROM messages WHERE id_hash IN ({marks})
+                   UNION SELECT o.id FROM message_refs r JOIN messages o ON o.id_hash = r.id_hash
+                         WHERE r.message_id = ?1) AS near ON near.id = m.id
+             WHERE m.decision = 'skipped' AND m.reason = 'unmatched' AND m.uid > 0 AND f.skip IS NULL AND m.id <> ?1
+             ORDER BY m.sent_at DESC, m.id DESC"
+        ),
+        marks = marks
+    );
+    let mut found: Vec<Recent> = Vec::new();
+    for mail in tx.query(&sql, &params, row)? {
+        let copy = |known: &Recent| known.message_id.is_some() && known.message_id == mail.message_id;
+        if found.len() < limit && !found.iter().any(copy) {
+            found.push(mail);
+        }
+    }
+    with_people(tx, found)
+}
+
+/// The most Message-IDs a conversation is found by.
+const MOST_IDS: usize = 64;
+
 fn with_people(tx: &mut Tx, mut found: Vec<Recent>) -> Result<Vec<Recent>> {
     if found.is_empty() {
         return Ok(found);
