@@ -1,5 +1,6 @@
 //! `demo`: everything at once, with a private mail server and a made-up company.
 
+mod browser;
 mod company;
 mod invitation;
 mod stage;

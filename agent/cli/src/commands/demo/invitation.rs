@@ -32,6 +32,7 @@ impl Invitation {
         let value = serde_json::json!({ "address": pair::panel(&served), "code": code.shown() });
         output.answer(&value, |_| {})?;
         show(&served, &code, output);
+        super::browser::open(&pair::panel(&served));
         let window = Arc::new(Mutex::new(Some(first)));
         let (known, output, open) = (Arc::clone(&window), output.clone(), served.clone());
         let wait = move || wait(&open, offer, &known, &output);
