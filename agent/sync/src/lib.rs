@@ -27,6 +27,7 @@ pub mod relink;
 pub mod ring;
 pub mod secrets;
 pub mod skeleton;
+pub mod undone;
 mod waiting;
 mod watch;
 pub mod worker;

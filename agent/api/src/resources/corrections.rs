@@ -8,12 +8,9 @@ use crate::shape::Ref;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use crmweb_crm::{By, Crm, correct, undo};
+use crmweb_crm::{correct, undo};
 use crmweb_model::address::Address;
 use crmweb_model::ids::Uid;
-use crmweb_model::privacy::SkipReason;
-use crmweb_store::index::entries::{Decision, Verdict};
-use crmweb_store::index::known;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -131,19 +128,12 @@ pub struct UndoAnswer {
     responses((status = 200, body = UndoAnswer), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub async fn undo(State(app): State<App>, deed: Deed, body: Body<UndoRequest>) -> Result<Response, Problem> {
     let mutation = body.value.mutation;
-    let whole = app.clone();
-    deed.over(&app, &body.content, StatusCode::OK, move |crm, by| take_back(&whole, crm, by, mutation)).await
-}
-
-/// Undoes a deed, and lets the private index tell the same story.
-fn take_back(app: &App, crm: &Crm, by: &By, mutation: Option<String>) -> Result<UndoAnswer, Problem> {
-    let undone = undo::undo(crm, by, mutation)?;
-    let (gone, now) = (undone.retracted.clone(), by.at);
-    if !gone.is_empty() {
-        let verdict =
-            |_| Verdict::of(Decision::Skipped(SkipReason::Unmatched), "what it belonged to was undone");
-        app.index.write(move |tx| known::decide_mails(tx, &gone, verdict, now))?;
-    }
-    app.machine.keys_changed();
-    Ok(UndoAnswer { verb: undone.verb, restored: undone.restored, kept: undone.kept })
+    let (index, machine) = (app.index.clone(), app.machine.clone());
+    deed.over(&app, &body.content, StatusCode::OK, move |crm, by| {
+        let undone = undo::undo(crm, by, mutation)?;
+        crmweb_sync::undone::note(&index, &undone, by.at)?;
+        machine.keys_changed();
+        Ok(UndoAnswer { verb: undone.verb, restored: undone.restored, kept: undone.kept })
+    })
+    .await
 }
