@@ -40,12 +40,22 @@ pub struct Asked<'a> {
 impl Known {
     /// Loads what concerns every mail.
     pub fn load(tx: &mut Tx) -> Result<Known> {
-        let (addresses, domains) = keys::colleagues(tx)?;
-        Ok(Known {
+        Ok(Known::with(keys::colleagues(tx)?))
+    }
+
+    /// Loads what concerns these people, and who they are.
+    pub fn of(tx: &mut Tx, people: &[&Address]) -> Result<Known> {
+        let mut known = Known::with(keys::colleagues_among(tx, people)?);
+        known.meet(tx, people.iter().copied())?;
+        Ok(known)
+    }
+
+    fn with((addresses, domains): (Vec<String>, Vec<String>)) -> Known {
+        Known {
             colleagues: addresses.into_iter().collect(),
             company_domains: domains.into_iter().collect(),
             people: HashMap::new(),
-        })
+        }
     }
 
     /// Tells whether `address` is a colleague's.
@@ -92,8 +102,8 @@ impl Known {
         Ok(Facts { people, incident, thread, answered: None, refused: asked.refused.clone() })
     }
 
-    /// `None` is a colleague.
-    fn acquaintance(&self, address: &Address, part: Part) -> Option<Acquaintance> {
+    /// Returns what is known of somebody met before; `None` is a colleague.
+    pub fn acquaintance(&self, address: &Address, part: Part) -> Option<Acquaintance> {
         let known = self.people.get(address)?.clone();
         Some(Acquaintance {
             address: address.clone(),

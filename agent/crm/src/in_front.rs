@@ -1,17 +1,17 @@
 //! The mail in front of the user: who stands in it, where it belongs and why (SPEC P1, P5, P8).
 
 use crate::error::{Error, Result};
+use crate::facts::Known;
 use crate::record_page::Client;
 use crate::{from_mail, why};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::mail::{Part, Person};
-use crmweb_model::matching::Rule;
+use crmweb_model::matching::{self, Acquaintance, Facts, Rule};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_store::acquaintances;
 use crmweb_store::mails::{self, Stored};
-use crmweb_store::{Tx, keys, links, logged};
+use crmweb_store::{Tx, links, logged};
 
 /// The most people of one mail that are told apart.
 pub const MOST_PEOPLE: usize = 50;
@@ -67,41 +67,35 @@ pub fn participants(tx: &mut Tx, people: &[Person]) -> Result<Vec<Participant>> 
         }
     }
     let addresses: Vec<&Address> = once.iter().map(|person| &person.address).collect();
-    let colleagues = keys::colleagues_among(tx, &addresses)?;
-    let outside: Vec<Address> = addresses
-        .iter()
-        .zip(&colleagues)
-        .filter(|(_, colleague)| !**colleague)
-        .map(|(address, _)| (*address).clone())
+    let known = Known::of(tx, &addresses)?;
+    let standing = |person: &Person| match known.acquaintance(&person.address, person.part) {
+        Some(acquaintance) => standing(acquaintance),
+        None => Standing::Internal,
+    };
+    let mut found: Vec<Participant> = once
+        .into_iter()
+        .map(|person| Participant { standing: standing(person), person: person.clone() })
         .collect();
-    let mut met = acquaintances::by_addresses(tx, &outside)?.into_iter();
-    let mut found: Vec<Participant> = Vec::with_capacity(once.len());
-    for (person, colleague) in once.into_iter().zip(colleagues) {
-        let known = if colleague { None } else { met.next() };
-        let standing = known.as_ref().map_or(Standing::Internal, standing);
-        found.push(Participant { person: person.clone(), standing });
-    }
     found.sort_by_key(|p| p.standing == Standing::Internal);
     Ok(found)
 }
 
-fn standing(known: &acquaintances::Known) -> Standing {
-    if let Some(taught) = &known.taught {
-        return match taught.first() {
-            None => Standing::Unknown,
-            Some(record) if record.kind == RecordKind::Contact => Standing::Contact(ContactId(record.id)),
-            Some(record) => Standing::Account { account: AccountId(record.id), by_domain: false },
-        };
+/// Somebody is whom a mail of that person alone would belong to.
+fn standing(person: Acquaintance) -> Standing {
+    let links = matching::decide(&Facts { people: vec![person], ..Facts::default() });
+    let of = |kind: RecordKind| links.iter().filter(move |link| link.record.kind == kind);
+    let open = of(RecordKind::Contact).filter(|link| link.rule == Rule::Ambiguous);
+    let several: Vec<RecordRef> = open.map(|link| link.record).collect();
+    if !several.is_empty() {
+        return Standing::Several(several);
     }
-    let contacts = known.contacts.iter().map(|c| RecordRef::new(RecordKind::Contact, c.contact.0));
-    let accounts = known.accounts.iter().map(|a| RecordRef::new(RecordKind::Account, a.0));
-    match (known.contacts.as_slice(), known.accounts.as_slice(), known.domain_accounts.as_slice()) {
-        ([one], _, _) => Standing::Contact(one.contact),
-        ([], [one], _) => Standing::Account { account: *one, by_domain: false },
-        ([], [], [one]) => Standing::Account { account: *one, by_domain: true },
-        ([], [], _) => Standing::Unknown,
-        ([], _, _) => Standing::Several(accounts.collect()),
-        (_, _, _) => Standing::Several(contacts.collect()),
+    if let Some(link) = of(RecordKind::Contact).next() {
+        return Standing::Contact(ContactId(link.record.id));
+    }
+    match of(RecordKind::Account).collect::<Vec<_>>().as_slice() {
+        [] => Standing::Unknown,
+        [one] => Standing::Account { account: AccountId(one.record.id), by_domain: one.rule == Rule::Domain },
+        several => Standing::Several(several.iter().map(|link| link.record).collect()),
     }
 }
 

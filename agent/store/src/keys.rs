@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::links::record_kind;
 use crmweb_model::address::Address;
 use crmweb_model::record::{RecordKind, RecordRef};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 pub use crate::acquaintances::{Known, by_address, by_addresses};
 
@@ -117,23 +117,24 @@ pub fn colleagues(tx: &mut Tx) -> Result<(Vec<String>, Vec<String>)> {
     Ok((holding(tx, what::COLLEAGUE)?, holding(tx, what::COMPANY_DOMAIN)?))
 }
 
-/// Tells which of these addresses are colleagues', by themselves or by their domain.
-pub fn colleagues_among(tx: &mut Tx, addresses: &[&Address]) -> Result<Vec<bool>> {
-    if addresses.is_empty() {
-        return Ok(Vec::new());
-    }
+/// Like [`colleagues`], but only what stands for one of these addresses.
+pub fn colleagues_among(tx: &mut Tx, addresses: &[&Address]) -> Result<(Vec<String>, Vec<String>)> {
     let mut keys: Vec<&str> = addresses.iter().flat_map(|a| [a.as_str(), a.domain()]).collect();
+    let Some(first) = keys.first().copied() else { return Ok((Vec::new(), Vec::new())) };
     // Few lengths, so that few statements have to be prepared.
-    keys.resize(keys.len().next_power_of_two(), addresses[0].as_str());
+    keys.resize(keys.len().next_power_of_two(), first);
     let params: Vec<&dyn Param> = keys.iter().map(|key| key as &dyn Param).collect();
     let marks = placeholders(1, keys.len());
     let sql = format!(
-        "SELECT key FROM match_keys WHERE what = 'colleague' AND key IN ({marks}) AND gone = 0
+        "SELECT what, key FROM match_keys WHERE what = 'colleague' AND key IN ({marks}) AND gone = 0
          UNION
-         SELECT key FROM match_keys WHERE what = 'company_domain' AND key IN ({marks}) AND gone = 0"
+         SELECT what, key FROM match_keys WHERE what = 'company_domain' AND key IN ({marks}) AND gone = 0"
     );
-    let known: HashSet<String> = tx.query(&sql, &params, |r| r.get(0))?.into_iter().collect();
-    Ok(addresses.iter().map(|a| known.contains(a.as_str()) || known.contains(a.domain())).collect())
+    let found = tx.query(&sql, &params, |r| Ok((r.get::<String>(0)?, r.get::<String>(1)?)))?;
+    let (people, domains): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(what, _)| what == what::COLLEAGUE);
+    let keys = |found: Vec<(String, String)>| found.into_iter().map(|(_, key)| key).collect();
+    Ok((keys(people), keys(domains)))
 }
 
 /// Lists the records for which the key `key` stands, oldest record first.
