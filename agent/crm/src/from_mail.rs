@@ -2,17 +2,14 @@
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::work::{as_line, as_text, uid};
+use crate::prefilled::Prefilled;
 use crate::{activities, incidents, opportunities};
 use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
 use crmweb_model::ids::{AccountId, ContactId, MailId, Uid, UserId};
 use crmweb_model::matching::Rule;
 use crmweb_model::privacy::ShareLevel;
-use crmweb_model::record::{
-    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
-};
+use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
-use crmweb_model::subject::bare;
 use crmweb_store::activities::Activity;
 use crmweb_store::incidents::Incident;
 use crmweb_store::links::{self, Link};
@@ -35,39 +32,24 @@ struct Source {
     account: Option<AccountId>,
 }
 
+/// Returns what a mail fills into a form, as `viewer` may see it.
+pub fn prefilled(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Prefilled> {
+    let source = read(tx, viewer, mail)?;
+    fill(tx, &source)
+}
+
+fn fill(tx: &mut Tx, source: &Source) -> Result<Prefilled> {
+    Prefilled::new(tx, (&source.subject, &source.text), source.contact, source.account)
+}
+
 /// Returns the form of a new incident, filled from a mail as `viewer` may see it.
 pub fn incident_draft(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<IncidentDraft> {
-    let source = read(tx, viewer, mail)?;
-    Ok(IncidentDraft {
-        account: uid(tx, RecordKind::Account, source.account.map(|a| a.0))?,
-        contact: uid(tx, RecordKind::Contact, source.contact.map(|c| c.0))?,
-        subject: source.subject,
-        description: source.text,
-        product: String::new(),
-        category: String::new(),
-        priority: Priority::Normal,
-        channel: Channel::Mail,
-        queue: String::new(),
-    })
+    Ok(prefilled(tx, viewer, mail)?.incident())
 }
 
 /// Returns the form of a new opportunity, filled from a mail as `viewer` may see it.
 pub fn opportunity_draft(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<OpportunityDraft> {
-    let source = read(tx, viewer, mail)?;
-    Ok(OpportunityDraft {
-        account: uid(tx, RecordKind::Account, source.account.map(|a| a.0))?,
-        contacts: Vec::from_iter(uid(tx, RecordKind::Contact, source.contact.map(|c| c.0))?),
-        name: source.subject,
-        stage: None,
-        business_type: String::new(),
-        amount: None,
-        probability: None,
-        expected_close: None,
-        source: String::new(),
-        competitor: String::new(),
-        description: source.text,
-        next_step: String::new(),
-    })
+    Ok(prefilled(tx, viewer, mail)?.opportunity())
 }
 
 /// Returns the form of a new task, note, call, … filled from a mail as `viewer` may see it.
@@ -77,19 +59,7 @@ pub fn activity_draft(
     mail: MailId,
     kind: ActivityKind,
 ) -> Result<ActivityDraft> {
-    let source = read(tx, viewer, mail)?;
-    let ahead = matches!(kind, ActivityKind::Task | ActivityKind::Meeting | ActivityKind::Event);
-    Ok(ActivityDraft {
-        kind,
-        subject: source.subject,
-        body: if kind == ActivityKind::Task { source.text } else { String::new() },
-        status: if ahead { ActivityStatus::Planned } else { ActivityStatus::Done },
-        priority: Priority::Normal,
-        direction: Direction::None,
-        at: None,
-        planned: None,
-        zone: None,
-    })
+    Ok(prefilled(tx, viewer, mail)?.activity(kind))
 }
 
 /// Logs an incident from a mail; without a `draft`, as [`incident_draft`] fills it.
@@ -102,7 +72,7 @@ pub fn incident(tx: &mut Tx, by: &By, mail: MailId, draft: Option<&IncidentDraft
     let incident = match draft {
         Some(draft) => incidents::log(tx, &by, draft)?,
         None => {
-            let draft = incident_draft(tx, by.actor.user, mail)?;
+            let draft = fill(tx, &source)?.incident();
             incidents::log(tx, &by, &draft)?
         }
     };
@@ -123,7 +93,7 @@ pub fn opportunity(
     let opportunity = match draft {
         Some(draft) => opportunities::log(tx, &by, draft)?,
         None => {
-            let draft = opportunity_draft(tx, by.actor.user, mail)?;
+            let draft = fill(tx, &source)?.opportunity();
             opportunities::log(tx, &by, &draft)?
         }
     };
@@ -182,8 +152,8 @@ fn read(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Source> {
     let (mail, level) = visible(tx, viewer, mail)?;
     let content = logged::content(tx, mail.id)?;
     let (contact, account) = clients(tx, viewer, &mail, &content.from_address)?;
-    let subject = if level >= ShareLevel::Subject { as_line(bare(&mail.subject)) } else { String::new() };
-    let text = if level >= ShareLevel::Everything { as_text(&content.text) } else { String::new() };
+    let subject = if level >= ShareLevel::Subject { mail.subject.clone() } else { String::new() };
+    let text = if level >= ShareLevel::Everything { content.text } else { String::new() };
     Ok(Source { mail, subject, text, message_id: content.message_id, contact, account })
 }
 

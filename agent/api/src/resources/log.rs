@@ -13,15 +13,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use crmweb_crm::in_front::{self, Standing};
-use crmweb_crm::{By, from_mail};
+use crmweb_crm::prefilled::Prefilled;
+use crmweb_crm::{By, from_mail, in_front};
 use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
-use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
-use crmweb_model::record::{
-    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
-};
-use crmweb_model::subject::bare;
-use crmweb_store::{Tx, logged, mails, refs};
+use crmweb_model::ids::{Uid, UserId};
+use crmweb_model::record::{ActivityKind, RecordKind};
+use crmweb_store::{Tx, mails, refs};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -147,78 +144,18 @@ fn fill(tx: &mut Tx, viewer: UserId, front: &InFront, kind: LogKind) -> crmweb_c
             draft.thread = mails::of_thread(tx, seen.mail.thread)?.len();
             let file = |(name, size)| FileView { name, size };
             draft.attachments = in_front::attachments(tx, seen)?.into_iter().map(file).collect();
-            from_mail::incident_draft(tx, viewer, seen.mail.id)?
+            from_mail::prefilled(tx, viewer, seen.mail.id)?
         }
-        None => of_private(tx, front)?,
+        None => Prefilled::of_people(tx, &front.people, &front.subject, &front.text)?,
     };
     draft.contact = named(tx, RecordKind::Contact, filled.contact)?;
     draft.account = named(tx, RecordKind::Account, filled.account)?;
     match activity_kind(kind) {
-        Some(activity) => draft.activity = Some(of_activity(filled, activity).into()),
-        None if kind == LogKind::Opportunity => draft.opportunity = Some(of_opportunity(filled).into()),
-        None => draft.incident = Some(filled.into()),
+        Some(activity) => draft.activity = Some(filled.activity(activity).into()),
+        None if kind == LogKind::Opportunity => draft.opportunity = Some(filled.opportunity().into()),
+        None => draft.incident = Some(filled.incident().into()),
     }
     Ok(draft)
-}
-
-/// What a mail outside the crm fills: whoever in it is known is whom it is about.
-fn of_private(tx: &mut Tx, front: &InFront) -> crmweb_crm::Result<IncidentDraft> {
-    let (mut contact, mut account) = (None, None);
-    for participant in in_front::participants(tx, &front.people)? {
-        match participant.standing {
-            Standing::Contact(id) => contact = contact.or(Some(id)),
-            Standing::Account { account: id, .. } => account = account.or(Some(id)),
-            Standing::Internal | Standing::Several(_) | Standing::Unknown => {}
-        }
-    }
-    if let Some(contact) = contact {
-        account = logged::main_account(tx, contact)?.or(account);
-    }
-    let line =
-        |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect::<String>();
-    Ok(IncidentDraft {
-        subject: line(bare(&front.subject)).trim().to_owned(),
-        description: front.text.chars().filter(|c| *c != '\0').collect(),
-        account: uid(tx, RecordKind::Account, account.map(|id: AccountId| id.0))?,
-        contact: uid(tx, RecordKind::Contact, contact.map(|id: ContactId| id.0))?,
-        product: String::new(),
-        category: String::new(),
-        priority: Priority::Normal,
-        channel: Channel::Mail,
-        queue: String::new(),
-    })
-}
-
-fn of_opportunity(filled: IncidentDraft) -> OpportunityDraft {
-    OpportunityDraft {
-        name: filled.subject,
-        account: filled.account,
-        contacts: Vec::from_iter(filled.contact),
-        stage: None,
-        business_type: String::new(),
-        amount: None,
-        probability: None,
-        expected_close: None,
-        source: String::new(),
-        competitor: String::new(),
-        description: filled.description,
-        next_step: String::new(),
-    }
-}
-
-fn of_activity(filled: IncidentDraft, kind: ActivityKind) -> ActivityDraft {
-    let task = kind == ActivityKind::Task;
-    ActivityDraft {
-        kind,
-        subject: filled.subject,
-        body: if task { filled.description } else { String::new() },
-        status: if task { ActivityStatus::Planned } else { ActivityStatus::Done },
-        priority: Priority::Normal,
-        direction: Direction::None,
-        at: None,
-        planned: None,
-        zone: None,
-    }
 }
 
 fn activity_kind(kind: LogKind) -> Option<ActivityKind> {
@@ -227,13 +164,6 @@ fn activity_kind(kind: LogKind) -> Option<ActivityKind> {
         LogKind::Note => Some(ActivityKind::Note),
         LogKind::Call => Some(ActivityKind::Call),
         LogKind::Incident | LogKind::Opportunity => None,
-    }
-}
-
-fn uid(tx: &mut Tx, kind: RecordKind, id: Option<i64>) -> crmweb_crm::Result<Option<Uid>> {
-    match id {
-        Some(id) => Ok(refs::uid(tx, RecordRef::new(kind, id))?),
-        None => Ok(None),
     }
 }
 
