@@ -6,6 +6,7 @@ pub mod attach;
 pub mod clients;
 pub mod contacts;
 pub mod corrections;
+mod customers;
 pub mod find;
 pub mod guess;
 pub mod log;

@@ -1,5 +1,6 @@
 //! An unknown sender made a client.
 
+use super::customers::Customer;
 use crate::app::App;
 use crate::body::Body;
 use crate::deed::{Deed, blocking};
@@ -15,7 +16,9 @@ use crmweb_crm::new_client::{self, Employer};
 use crmweb_crm::relink;
 use crmweb_model::address::Address;
 use crmweb_model::ids::Uid;
-use crmweb_store::index::people::Who;
+use crmweb_store::accounts::Account;
+use crmweb_store::contacts::Contact;
+use crmweb_store::index::people::{self, Who};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -110,26 +113,21 @@ async fn bring_along(app: &App, deed: &Deed, source: MailSource) {
 
 /// The addresses and domains that become known.
 fn keys(contact: &ContactFields, account: Option<&EmployerFields>) -> Vec<Who> {
-    let mut keys = Vec::new();
     let new = account.and_then(|account| account.new.as_ref());
-    let addresses = contact.addresses.iter().chain(new.into_iter().flat_map(|account| &account.addresses));
-    for address in addresses {
-        keys.extend(Address::parse(address).ok().map(|address| Who::Address(address.to_string())));
-    }
-    for domain in new.into_iter().flat_map(|account| &account.domains) {
-        keys.push(Who::Domain(domain.trim().trim_start_matches('@').to_lowercase()));
-    }
+    let mut keys = Contact::keys(contact);
+    keys.extend(new.into_iter().flat_map(Account::keys));
     keys
 }
 
-/// Counts the mails of the private index that these keys attach; a mail under two of them counts twice at most.
+/// Counts the mails of the private index that each of these keys attaches, and returns the most that one does: a
+/// company's domain covers the addresses of its people, so adding up would count their mail twice.
 pub(crate) async fn attaches(app: &App, keys: Vec<Who>) -> Result<u64, Problem> {
     let counted = app
         .index
         .read_async(move |tx| {
             let mut most = 0;
             for who in &keys {
-                most = most.max(crmweb_store::index::people::count_unmatched(tx, who)?);
+                most = most.max(people::count_unmatched(tx, who)?);
             }
             Ok::<_, crmweb_store::Error>(most)
         })
