@@ -187,16 +187,21 @@ impl Tx<'_> {
     }
 
     /// Inserts rows of `width` values each; `into` names the table and its columns, `rest` says what a conflict does.
+    ///
+    /// SQLite takes them one by one: for several in a statement it would keep every page it changes a second time.
     pub fn insert_rows(&mut self, into: &str, width: usize, values: &[&dyn Param], rest: &str) -> Result<()> {
-        for rows in values.chunks(width * ROWS_AT_ONCE) {
-            let mut sql = format!("{into} VALUES ");
-            for (n, row) in rows.chunks(width).enumerate() {
-                let comma = if n > 0 { ", " } else { "" };
-                let _infallible = write!(sql, "{comma}({})", placeholders(n * width + 1, row.len()));
+        if values.is_empty() {
+            return Ok(());
+        }
+        if let Tx::Sqlite(t) = self {
+            let mut statement = t.prepare_cached(&rows(into, width, 1, rest))?;
+            for row in values.chunks(width) {
+                statement.execute(&sqlite_params(row)[..])?;
             }
-            sql.push(' ');
-            sql.push_str(rest);
-            self.execute(&sql, rows)?;
+            return Ok(());
+        }
+        for some in values.chunks(width * ROWS_AT_ONCE) {
+            self.execute(&rows(into, width, some.len() / width, rest), some)?;
         }
         Ok(())
     }
@@ -262,6 +267,18 @@ impl Tx<'_> {
             Tx::Postgres { tx, .. } => Ok(tx.commit()?),
         }
     }
+}
+
+/// The text that inserts `count` rows of `width` values.
+fn rows(into: &str, width: usize, count: usize, rest: &str) -> String {
+    let mut sql = format!("{into} VALUES ");
+    for row in 0..count {
+        let comma = if row > 0 { ", " } else { "" };
+        let _infallible = write!(sql, "{comma}({})", placeholders(row * width + 1, width));
+    }
+    sql.push(' ');
+    sql.push_str(rest);
+    sql
 }
 
 fn prepare(

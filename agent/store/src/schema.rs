@@ -150,7 +150,11 @@ pub const CRM: Schema = Schema {
 /// The private index of a user's mail on one machine.
 pub const MAIL_INDEX: Schema = Schema {
     name: "mail index",
-    steps: &[step!(1, 1, "mailindex/0001_folders"), step!(2, 1, "mailindex/0002_clients")],
+    steps: &[
+        step!(1, 1, "mailindex/0001_folders"),
+        step!(2, 1, "mailindex/0002_clients"),
+        step!(3, 3, "mailindex/0003_refs"),
+    ],
 };
 
 /// What [`prepare`] found and did.

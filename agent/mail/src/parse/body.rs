@@ -107,10 +107,12 @@ pub(super) fn text(tree: &Tree<'_>, bodies: &[usize], defects: &mut Defects) -> 
             (_, Some(delsp)) => text::unflow(&decoded, delsp),
             _ => decoded,
         };
-        if !out.is_empty() {
+        if out.is_empty() {
+            out = plain;
+        } else {
             out.push('\n');
+            out.push_str(&plain);
         }
-        out.push_str(&plain);
     }
     out
 }
@@ -137,36 +139,33 @@ pub(super) fn decoded_text(part: &Part<'_>, defects: &mut Defects) -> String {
 /// Text with `\n` line ends and without control characters.
 pub(super) fn readable(text: &str, defects: &mut Defects) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let whole = line.strip_suffix("\r\n");
-        let content = whole.unwrap_or(line);
-        if is_plain(content) {
-            out.push_str(content);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        if is_plain(piece) {
+            out.push_str(piece);
         } else {
-            tidy(content, &mut out, defects);
+            tidy(piece, &mut out, defects);
         }
-        if whole.is_some() {
+        rest = after.get(1..).unwrap_or_default();
+        if !after.is_empty() && !rest.starts_with('\n') {
             out.push('\n');
         }
     }
     out
 }
 
-/// Tells whether nothing in a line has to change; without an early end, so that many bytes are compared at once.
-fn is_plain(line: &str) -> bool {
+/// Tells whether nothing in a piece has to change; without an early end, so that many bytes are compared at once.
+fn is_plain(piece: &str) -> bool {
     let suspicious = |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') | (b == 0x7f) | (b == 0xC2) | (b == 0xEF);
-    !line.bytes().fold(false, |found, b| found | suspicious(b))
+    !piece.bytes().fold(false, |found, b| found | suspicious(b))
 }
 
-fn tidy(line: &str, out: &mut String, defects: &mut Defects) {
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
+/// Appends a piece without `\r`, leaving out what does not belong into a text.
+fn tidy(piece: &str, out: &mut String, defects: &mut Defects) {
+    for c in piece.chars() {
         match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
-            }
             '\n' | '\t' => out.push(c),
             '\0' => defects.push(Defect::NulByte),
             c if c.is_control() || c == '\u{feff}' => {}

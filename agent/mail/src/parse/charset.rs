@@ -2,6 +2,7 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, KOI8_R, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
+use simdutf8::basic::from_utf8;
 use std::borrow::Cow;
 
 /// Decodes bytes; the flag is false when they do not fit the declared charset, or nobody knows it.
@@ -10,7 +11,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>,
     let silent =
         ["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "default", "7bit", "8bit"];
     if silent.iter().any(|s| label.eq_ignore_ascii_case(s)) {
-        return match std::str::from_utf8(bytes) {
+        return match from_utf8(bytes) {
             // Seven-bit Japanese declares itself by its escapes.
             Ok(text) if text.is_ascii() && text.contains("\u{1b}$") => decode(bytes, Some("iso-2022-jp")),
             Ok(text) => (unmarked(text), text.is_ascii()),
@@ -19,7 +20,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>,
     }
     let known = Encoding::for_label_no_replacement(label.as_bytes());
     if known == Some(encoding_rs::UTF_8) {
-        return match std::str::from_utf8(bytes) {
+        return match from_utf8(bytes) {
             Ok(text) => (unmarked(text), true),
             Err(_) if has_utf8_letters(bytes) => {
                 (unmarked(&String::from_utf8_lossy(bytes)).into_owned().into(), false)
@@ -34,7 +35,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>,
     if let Some(decoder) = (label.len() <= 45).then(|| charset_decoder(label.as_bytes())).flatten() {
         return (decoder(bytes).into(), true);
     }
-    match std::str::from_utf8(bytes) {
+    match from_utf8(bytes) {
         Ok(text) => (unmarked(text), false),
         Err(_) => (guess(bytes).into(), false),
     }
@@ -42,7 +43,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> (Cow<'a, str>,
 
 /// Decodes raw 8-bit text that declares nothing: UTF-8 if it is, else the likeliest of the old charsets.
 pub(super) fn decode_raw<'a>(bytes: &'a [u8], hint: Option<&str>) -> (Cow<'a, str>, bool) {
-    match (std::str::from_utf8(bytes), hint) {
+    match (from_utf8(bytes), hint) {
         (Ok(text), _) => (unmarked(text), true),
         (Err(_), Some(hint)) if !hint.is_empty() && !hint.eq_ignore_ascii_case("utf-8") => {
             decode(bytes, Some(hint))

@@ -193,10 +193,11 @@ impl Clues<'_> {
         {
             return true;
         }
-        let says = UNDELIVERED.iter().any(|p| subject.contains(p));
         // Nothing but reports is sent under this name, whatever the subject.
         let only_reports = self.authors().any(|p| p.address.local() == "mailer-daemon");
-        only_reports || says && (self.is_by_daemon() || self.null_sender() || self.is_by_gateway(subject))
+        let suspicious = || self.is_by_daemon() || self.null_sender() || self.is_by_gateway(subject);
+        // Who writes is told sooner than which of many words the subject has.
+        only_reports || suspicious() && UNDELIVERED.iter().any(|p| subject.contains(p))
     }
 
     fn is_answer(&self, subject: &str) -> bool {
@@ -217,8 +218,7 @@ impl Clues<'_> {
         if matches!(self.word("precedence").as_str(), "auto_reply" | "auto-reply") {
             return true;
         }
-        AWAY.iter()
-            .any(|p| subject.strip_prefix(p).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
+        beginnings(subject, AWAY).any(|rest| !rest.starts_with(char::is_alphabetic))
     }
 
     /// Returns the first word of a field, folded.
@@ -256,7 +256,7 @@ impl Clues<'_> {
 
     /// A report by a gateway under a name of its own; an answer to one begins with `Re:`.
     fn is_by_gateway(&self, subject: &str) -> bool {
-        let begins = UNDELIVERED.iter().any(|p| subject.starts_with(p));
+        let begins = beginnings(subject, UNDELIVERED).next().is_some();
         let names = [
             "ndr",
             "system",
@@ -279,3 +279,9 @@ impl Clues<'_> {
         self.authors().any(|p| locals.contains(&p.address.local())) || self.is_by_daemon()
     }
 }
+/// What follows in `subject` on each of `phrases` that it begins with; most begin with another letter.
+fn beginnings<'a>(subject: &'a str, phrases: &'static [&'static str]) -> impl Iterator<Item = &'a str> {
+    let same_letter = |phrase: &&&str| phrase.as_bytes().first() == subject.as_bytes().first();
+    phrases.iter().filter(same_letter).filter_map(|phrase| subject.strip_prefix(phrase))
+}
+

@@ -43,7 +43,7 @@ pub struct Split {
 /// Where it is in doubt, text is new: a quote too much is seen at once, an answer lost is not.
 pub fn split(body: &str, forwarded: bool) -> Split {
     let body = &body[..body.floor_char_boundary(MAX_INPUT)];
-    let lines: Vec<&str> = body.lines().collect();
+    let lines = lines(body);
     let quoted = quote::find(&lines, forwarded);
     let mut segments = segments(&lines, &quoted);
     let mut signature = Vec::new();
@@ -62,6 +62,21 @@ pub fn split(body: &str, forwarded: bool) -> Split {
     let quotes = lines.iter().zip(&quoted).filter(|(_, q)| **q).map(|(l, _)| *l);
     let signature = signature.into_iter().filter(|l| !signature::is_delimiter(l));
     Split { text: texts.join("\n\n"), quoted: joined(quotes), signature: joined(signature) }
+}
+
+/// The lines of a text, like [`str::lines`], found many bytes at a time.
+fn lines(body: &str) -> Vec<&str> {
+    let mut lines = Vec::with_capacity(body.len() / 40 + 1);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', body.as_bytes()) {
+        let returned = end > start && body.as_bytes()[end - 1] == b'\r';
+        lines.push(&body[start..end - usize::from(returned)]);
+        start = end + 1;
+    }
+    if start < body.len() {
+        lines.push(&body[start..]);
+    }
+    lines
 }
 
 /// The runs of lines that are not quoted.

@@ -35,7 +35,7 @@ pub(super) fn find(lines: &[&str], forwarded: bool) -> Vec<bool> {
     let mut at = 0;
     while at < lines.len() {
         let line = lines[at];
-        if line.starts_with('>') && !line.ends_with('<') {
+        if line.as_bytes().first() == Some(&b'>') && line.as_bytes().last() != Some(&b'<') {
             let start = above(lines, &quoted, at);
             quoted[start..=at].fill(true);
         } else if is_blank(line) && line != mark::QUOTE {

@@ -127,11 +127,13 @@ pub fn insert(
 ) -> Result<Option<EntryId>> {
     let envelope = &new.envelope;
     let (decision, reason, basis, mail_uid) = verdict.columns();
+    let refs = super::refs::packed(envelope);
     let id = tx.insert(
         "INSERT INTO messages
              (folder_id, uid, identity, message_id, id_hash, subject, author, sent_at, received_at, size, flags,
-              nature, sensitivity, defects, decision, reason, basis, why, asked, mail_uid, decided_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+              nature, sensitivity, defects, decision, reason, basis, why, asked, mail_uid, decided_at, refs)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                 ?22)
          ON CONFLICT (folder_id, uid) DO NOTHING",
         &[
             &folder.0,
@@ -155,6 +157,7 @@ pub fn insert(
             &i64::from(verdict.asked),
             &mail_uid,
             &now.0,
+            &refs,
         ],
     )?;
     let Some(id) = id else { return Ok(None) };
@@ -170,14 +173,7 @@ pub fn insert(
         &values,
         "ON CONFLICT (address_id, message_id) DO NOTHING",
     )?;
-    let hashes: Vec<i64> = envelope.references.iter().map(|id| super::id_hash(id)).collect();
-    let values: Vec<&dyn Param> = hashes.iter().flat_map(|hash| [hash as &dyn Param, &id]).collect();
-    tx.insert_rows(
-        "INSERT INTO message_refs (id_hash, message_id)",
-        2,
-        &values,
-        "ON CONFLICT (id_hash, message_id) DO NOTHING",
-    )?;
+    super::refs::note(tx, EntryId(id), &refs, verdict)?;
     Ok(Some(EntryId(id)))
 }
 

@@ -48,7 +48,7 @@ pub fn known(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Known>> {
     for id in ids {
         let entry = tx.query_opt(
             "SELECT f.mailbox_id, f.name, m.flags, m.message_id, m.subject, m.nature, m.sensitivity, m.decision,
-                 m.reason, m.mail_uid
+                 m.reason, m.mail_uid, m.refs
              FROM messages m
              JOIN folders f ON f.id = m.folder_id
              WHERE m.id = ?1",
@@ -68,8 +68,6 @@ pub fn known(tx: &mut Tx, ids: &[EntryId]) -> Result<Vec<Known>> {
                 Ok(Person { part: Part::from_name(&r.get::<String>(1)?), address, name: String::new() })
             },
         )?;
-        entry.references =
-            tx.query("SELECT id_hash FROM message_refs WHERE message_id = ?1", &[&id.0], |r| r.get(0))?;
         found.push(entry);
     }
     Ok(found)
@@ -90,7 +88,8 @@ fn known_row(id: EntryId, r: &Row) -> Result<Known> {
         Decision::Skipped(reason) => Current::Skipped(reason),
     };
     let (mailbox, folder, flags) = (BoxId(r.get(0)?), r.get(1)?, r.get(2)?);
-    Ok(Known { id, mailbox, folder, flags, envelope, references: Vec::new(), current })
+    let references = super::refs::unpacked(&r.get::<Vec<u8>>(10)?);
+    Ok(Known { id, mailbox, folder, flags, envelope, references, current })
 }
 
 /// Returns all entries that are not in the crm.
@@ -115,7 +114,7 @@ pub fn decide(tx: &mut Tx, id: EntryId, verdict: &Verdict, now: Millis) -> Resul
          WHERE id = ?1",
         &[&id.0, &decision, &reason, &basis, &mail_uid, &verdict.why, &i64::from(verdict.asked), &now.0],
     )?;
-    Ok(())
+    super::refs::note_again(tx, id, verdict)
 }
 
 /// Changes what was decided about every copy of mails that are, or were, in the crm.

@@ -14,6 +14,7 @@ pub mod known;
 pub mod mailboxes;
 pub mod people;
 pub mod recent;
+mod refs;
 pub mod wanted;
 
 use crate::engine::Tx;

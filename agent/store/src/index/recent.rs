@@ -1,6 +1,6 @@
 //! The newest mail of the private index, for a list beside the panel.
 
-use super::EntryId;
+use super::{EntryId, refs};
 use crate::dialect::placeholders;
 use crate::engine::{Param, Row, Tx};
 use crate::error::Result;
@@ -110,22 +110,27 @@ pub fn conversation(
     entry: Option<EntryId>,
     limit: usize,
 ) -> Result<Vec<Recent>> {
+    let parents = match entry {
+        Some(entry) => refs::of_entry(tx, entry)?,
+        None => Vec::new(),
+    };
     let entry = entry.map_or(0, |entry| entry.0);
     let mut hashes: Vec<i64> = message_ids.iter().take(MOST_IDS).map(|id| super::id_hash(id)).collect();
     hashes.resize(MOST_IDS, hashes.first().copied().unwrap_or(0));
+    // The newest are at the end.
+    hashes.extend(parents.iter().rev().take(MOST_IDS));
+    hashes.resize(2 * MOST_IDS, hashes.first().copied().unwrap_or(0));
     let mut params: Vec<&dyn Param> = vec![&entry];
     params.extend(hashes.iter().map(|hash| hash as &dyn Param));
-    let marks = placeholders(2, MOST_IDS);
     let sql = format!(
         recent!(
-            "JOIN (SELECT message_id AS id FROM message_refs WHERE id_hash IN ({marks})
-                   UNION SELECT id FROM messages WHERE id_hash IN ({marks})
-                   UNION SELECT o.id FROM message_refs r JOIN messages o ON o.id_hash = r.id_hash
-                         WHERE r.message_id = ?1) AS near ON near.id = m.id
+            "JOIN (SELECT message_id AS id FROM message_refs WHERE id_hash IN ({own})
+                   UNION SELECT id FROM messages WHERE id_hash IN ({all})) AS near ON near.id = m.id
              WHERE m.decision = 'skipped' AND m.reason = 'unmatched' AND m.uid > 0 AND f.skip IS NULL AND m.id <> ?1
              ORDER BY m.sent_at DESC, m.id DESC"
         ),
-        marks = marks
+        own = placeholders(2, MOST_IDS),
+        all = placeholders(2, 2 * MOST_IDS)
     );
     let mut found: Vec<Recent> = Vec::new();
     for mail in tx.query(&sql, &params, row)? {

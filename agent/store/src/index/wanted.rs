@@ -1,7 +1,7 @@
 //! The wanted entries: mail on its way from the server into the crm.
 
 use super::entries::{Basis, Verdict};
-use super::{BoxId, EntryId, FolderId};
+use super::{BoxId, EntryId, FolderId, refs};
 use crate::engine::Tx;
 use crate::error::Result;
 use crmweb_model::time::Millis;
@@ -42,7 +42,7 @@ fn newest(tx: &mut Tx, folder: FolderId, above: u32, now: Millis) -> Result<Vec<
          FROM messages
          WHERE folder_id = ?1 AND decision = 'wanted' AND uid > ?2 AND retry_at <= ?3
          ORDER BY sent_at DESC, id DESC
-         LIMIT 5000",
+         LIMIT 20000",
         &[&folder.0, &i64::from(above), &now.0],
         |r| {
             Ok(Wanted {
@@ -81,59 +81,61 @@ pub fn settle(
     verdict: &Verdict,
     now: Millis,
 ) -> Result<u64> {
+    settle_one(tx, id, verdict, now)?;
+    let copies = match identity {
+        Some(identity) => open_copies(tx, mailbox, id, identity)?,
+        None => Vec::new(),
+    };
+    for copy in &copies {
+        settle_one(tx, *copy, verdict, now)?;
+    }
+    Ok(1 + copies.len() as u64)
+}
+
+fn settle_one(tx: &mut Tx, id: EntryId, verdict: &Verdict, now: Millis) -> Result<()> {
     let (decision, reason, basis, mail_uid) = verdict.columns();
-    let asked = i64::from(verdict.asked);
-    let mut settled = tx.execute(
+    tx.execute(
         "UPDATE messages
          SET decision = ?2, reason = ?3, basis = ?4, mail_uid = ?5, why = ?6, asked = ?7, decided_at = ?8,
              retry_at = 0
          WHERE id = ?1",
-        &[&id.0, &decision, &reason, &basis, &mail_uid, &verdict.why, &asked, &now.0],
+        &[&id.0, &decision, &reason, &basis, &mail_uid, &verdict.why, &i64::from(verdict.asked), &now.0],
     )?;
-    if let Some(identity) = identity {
-        settled += tx.execute(
-            "UPDATE messages
-             SET decision = ?2, reason = ?3, basis = ?4, mail_uid = ?5, why = ?6, asked = ?7, decided_at = ?8,
-                 retry_at = 0
-             WHERE identity = ?9 AND id <> ?1
-                 AND (decision = 'wanted' OR (decision = 'skipped' AND reason = 'unmatched'))
-                 AND folder_id IN (SELECT id FROM folders WHERE mailbox_id = ?10)",
-            &[
-                &id.0,
-                &decision,
-                &reason,
-                &basis,
-                &mail_uid,
-                &verdict.why,
-                &asked,
-                &now.0,
-                &identity,
-                &mailbox.0,
-            ],
-        )?;
-    }
-    Ok(settled)
+    refs::note_again(tx, id, verdict)
+}
+
+/// Lists the other copies of a mail in its mailbox that wait for the same answer.
+fn open_copies(tx: &mut Tx, mailbox: BoxId, id: EntryId, identity: &str) -> Result<Vec<EntryId>> {
+    // The folder is asked for one by one: for a list of folders, SQLite would build a table each time.
+    tx.query(
+        "SELECT m.id
+         FROM messages m
+         WHERE m.identity = ?1 AND m.id <> ?2
+             AND (m.decision = 'wanted' OR (m.decision = 'skipped' AND m.reason = 'unmatched'))
+             AND (SELECT f.mailbox_id FROM folders f WHERE f.id = m.folder_id) = ?3",
+        &[&identity, &id.0, &mailbox.0],
+        |r| r.get(0).map(EntryId),
+    )
 }
 
 /// Notes that an entry's mail is in the crm, and wants the mails that answer it and matched nobody, in every
 /// mailbox; returns how many.
 pub fn want_answers(tx: &mut Tx, id: EntryId, now: Millis) -> Result<u64> {
-    tx.execute(
-        "INSERT INTO in_crm (id_hash) SELECT id_hash FROM messages WHERE id = ?1 AND id_hash IS NOT NULL
-         ON CONFLICT (id_hash) DO NOTHING",
-        &[&id.0],
-    )?;
-    tx.execute(
-        "UPDATE messages
-         SET decision = 'wanted', reason = NULL, basis = 'thread', why = 'answers a mail of the crm', decided_at = ?2,
-             tries = 0, retry_at = 0
-         WHERE decision = 'skipped' AND reason = 'unmatched'
-             AND id IN (SELECT r.message_id
-                        FROM messages m
-                        JOIN message_refs r ON r.id_hash = m.id_hash
-                        WHERE m.id = ?1)",
-        &[&id.0, &now.0],
-    )
+    let own =
+        tx.query_opt("SELECT id_hash FROM messages WHERE id = ?1", &[&id.0], |r| r.get::<Option<i64>>(0))?;
+    let Some(own) = own.flatten() else { return Ok(0) };
+    tx.execute("INSERT INTO in_crm (id_hash) VALUES (?1) ON CONFLICT (id_hash) DO NOTHING", &[&own])?;
+    let mut called = 0;
+    for answer in refs::answers(tx, own)? {
+        called += tx.execute(
+            "UPDATE messages
+             SET decision = 'wanted', reason = NULL, basis = 'thread', why = 'answers a mail of the crm',
+                 decided_at = ?2, tries = 0, retry_at = 0
+             WHERE id = ?1 AND decision = 'skipped' AND reason = 'unmatched'",
+            &[&answer.0, &now.0],
+        )?;
+    }
+    Ok(called)
 }
 
 /// Notes that an entry's mail was taken back from the crm: its answers are no longer wanted for its sake.
