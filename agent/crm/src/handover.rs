@@ -53,6 +53,7 @@ fn take_in(crm: &Crm, batch: Vec<HandedMail>, anyway: bool, now: Millis) -> Resu
         })?;
         answers.extend(taken.answers);
         unused.extend(taken.unused);
+        drop(taken.done);
         rest = taken.rest;
     }
     drop(using);
@@ -65,6 +66,8 @@ struct Taken {
     answers: Vec<Recorded>,
     /// Bytes that were written and no mail needs.
     unused: Vec<File>,
+    /// What is done with: let go of where nobody waits for the writer.
+    done: Vec<Ready>,
     /// Left for the next transaction.
     rest: Vec<Ready>,
 }
@@ -115,15 +118,18 @@ impl Visit {
     fn take_all(&mut self, tx: &mut Tx, batch: Vec<Ready>, awaited: impl Fn() -> bool) -> Result<Taken> {
         self.known.meet(tx, batch.iter().flat_map(|m| m.people.iter().map(|(address, _)| address)))?;
         let mut answers = Vec::with_capacity(batch.len());
-        let mut rest = batch.into_iter();
+        let (mut done, mut rest) = (Vec::with_capacity(batch.len()), batch.into_iter());
         for mut ready in rest.by_ref() {
             answers.push(self.take(tx, &mut ready)?);
-            self.unused.extend(ready.file().filter(|file| !self.kept.contains(&file.place)));
+            if ready.written().is_some_and(|place| !self.kept.contains(&place)) {
+                self.unused.extend(ready.file());
+            }
+            done.push(ready);
             if awaited() {
                 break;
             }
         }
-        Ok(Taken { answers, unused: std::mem::take(&mut self.unused), rest: rest.collect() })
+        Ok(Taken { answers, unused: std::mem::take(&mut self.unused), done, rest: rest.collect() })
     }
 
     fn take(&mut self, tx: &mut Tx, ready: &mut Ready) -> Result<Recorded> {

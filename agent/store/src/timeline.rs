@@ -99,7 +99,7 @@ pub fn refresh(tx: &mut Tx, activity: ActivityId) -> Result<()> {
         count(tx, row, -1)?;
     }
     for row in wanted.difference(&present) {
-        insert(tx, activity, row)?;
+        tx.insert_rows(INTO, WIDTH, &self::row(row, &activity), "")?;
         count(tx, row, 1)?;
     }
     Ok(())
@@ -215,13 +215,12 @@ fn present(tx: &mut Tx, activity: ActivityId) -> Result<BTreeSet<Line>> {
     Ok(lines.into_iter().collect())
 }
 
-fn insert(tx: &mut Tx, activity: ActivityId, row: &Line) -> Result<()> {
-    tx.execute(
-        "INSERT INTO timeline (record_kind, record_id, open, viewer_id, at, activity_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &[&row.kind, &row.id, &row.open, &row.viewer, &row.at, &activity.0],
-    )?;
-    Ok(())
+const INTO: &str = "INSERT INTO timeline (record_kind, record_id, open, viewer_id, at, activity_id)";
+const WIDTH: usize = 6;
+
+/// The values of one row, as [`INTO`] names them.
+fn row<'a>(line: &'a Line, activity: &'a ActivityId) -> [&'a dyn Param; WIDTH] {
+    [&line.kind, &line.id, &line.open, &line.viewer, &line.at, &activity.0]
 }
 
 fn count(tx: &mut Tx, row: &Line, by: i64) -> Result<()> {

@@ -64,6 +64,7 @@ fn serve(setting: &Setting) {
 /// What one run of the agent took.
 struct Round {
     whole: f64,
+    processor: f64,
     skeleton: f64,
     memory: f64,
     indexed: u64,
@@ -73,8 +74,8 @@ impl std::fmt::Display for Round {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{:.2} s whole, {:.2} s skeleton alone, {:.0} MiB at most",
-            self.whole, self.skeleton, self.memory
+            "{:.2} s whole ({:.2} s of processors), {:.2} s skeleton alone, {:.0} MiB at most",
+            self.whole, self.processor, self.skeleton, self.memory
         )
     }
 }
@@ -88,8 +89,8 @@ fn measure(setting: &Setting, round: usize) -> Round {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut numbers = text.split_whitespace().map(|n| n.parse::<f64>().expect("a number"));
-    let mut next = || numbers.next().expect("four numbers");
-    Round { whole: next(), skeleton: next(), memory: next(), indexed: next() as u64 }
+    let mut next = || numbers.next().expect("five numbers");
+    Round { whole: next(), processor: next(), skeleton: next(), memory: next(), indexed: next() as u64 }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -149,7 +149,7 @@ pub(super) fn readable(text: &str, defects: &mut Defects) -> String {
             tidy(piece, &mut out, defects);
         }
         rest = after.get(1..).unwrap_or_default();
-        if !after.is_empty() && !rest.starts_with('\n') {
+        if !after.is_empty() && rest.as_bytes().first() != Some(&b'\n') {
             out.push('\n');
         }
     }

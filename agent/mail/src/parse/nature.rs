@@ -284,4 +284,3 @@ fn beginnings<'a>(subject: &'a str, phrases: &'static [&'static str]) -> impl It
     let same_letter = |phrase: &&&str| phrase.as_bytes().first() == subject.as_bytes().first();
     phrases.iter().filter(same_letter).filter_map(|phrase| subject.strip_prefix(phrase))
 }
-

@@ -233,8 +233,7 @@ fn closing(lines: &[&str]) -> Option<usize> {
                 return start;
             }
         }
-        let is_disclaimer = length > MAX_LINE && DISCLAIMERS.iter().any(|w| fold(line).contains(w));
-        if is_disclaimer {
+        if length > MAX_LINE && is_disclaimer(line) {
             // Everything below the first line of a disclaimer is part of it.
             below = 0;
             continue;
@@ -250,7 +249,12 @@ fn closing(lines: &[&str]) -> Option<usize> {
 /// Says whether the paragraph around a long line began as a disclaimer.
 fn has_disclaimer_above(lines: &[&str], at: usize) -> bool {
     let near = lines[..at].iter().rev().filter(|l| !is_blank(l)).take(6);
-    near.filter(|l| l.chars().count() > 40).any(|l| DISCLAIMERS.iter().any(|w| fold(l).contains(w)))
+    near.filter(|l| l.chars().count() > 40).any(|l| is_disclaimer(l))
+}
+
+fn is_disclaimer(line: &str) -> bool {
+    let folded = fold(line);
+    DISCLAIMERS.iter().any(|w| folded.contains(w))
 }
 
 fn is_closing(folded: &str) -> bool {

@@ -187,19 +187,21 @@ fn author(envelope: &Envelope) -> String {
 
 /// Returns what the crm answered about another copy of this mail in the same mailbox.
 pub fn twin(tx: &mut Tx, mailbox: BoxId, identity: &str) -> Result<Option<Verdict>> {
-    tx.query_opt(
+    // Unsorted: SQLite would make ready to sort for every mail, and nearly none has a twin.
+    let mut twins = tx.query(
         "SELECT m.decision, m.reason, m.mail_uid, m.why
          FROM messages m
          JOIN folders f ON f.id = m.folder_id
-         WHERE m.identity = ?1 AND m.asked = 1 AND f.mailbox_id = ?2
-         ORDER BY m.mail_uid IS NULL
-         LIMIT 1",
+         WHERE m.identity = ?1 AND m.asked = 1 AND f.mailbox_id = ?2",
         &[&identity, &mailbox.0],
         |r| {
             let decision = answered(&r.get::<String>(0)?, r.get(1)?, r.get(2)?)?;
             Ok(Verdict { decision, why: r.get(3)?, asked: true })
         },
-    )
+    )?;
+    let in_crm = |twin: &Verdict| matches!(twin.decision, Decision::Linked(_) | Decision::Held(_));
+    let best = twins.iter().position(in_crm).unwrap_or(0);
+    Ok((best < twins.len()).then(|| twins.swap_remove(best)))
 }
 
 pub(super) fn answered(decision: &str, reason: Option<String>, mail: Option<String>) -> Result<Decision> {

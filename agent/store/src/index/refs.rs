@@ -3,7 +3,8 @@
 //! Ids are hashes: a mistake costs one question to the crm. Entries that are findable and match somebody by now do no
 //! harm; who asks looks at the decision.
 
-use super::EntryId;use crate::engine::{Param, Tx};
+use super::EntryId;
+use crate::engine::{Param, Tx};
 use crate::error::Result;
 use crmweb_model::mail::Envelope;
 use crmweb_model::privacy::SkipReason;
@@ -22,8 +23,7 @@ pub(super) fn unpacked(bytes: &[u8]) -> Vec<i64> {
 
 /// Returns what an entry refers to.
 pub(super) fn of_entry(tx: &mut Tx, id: EntryId) -> Result<Vec<i64>> {
-    let found =
-        tx.query_opt("SELECT refs FROM messages WHERE id = ?1", &[&id.0], |r| r.get::<Vec<u8>>(0))?;
+    let found = tx.query_opt("SELECT refs FROM messages WHERE id = ?1", &[&id.0], |r| r.get::<Vec<u8>>(0))?;
     Ok(found.as_deref().map(unpacked).unwrap_or_default())
 }
 

@@ -25,15 +25,22 @@ pub struct Wanted {
     pub basis: Option<Basis>,
 }
 
+/// So much is returned at once, a few megabytes: whoever fetches it waits for the rest only seldom.
+const MOST: usize = 20_000;
+
 /// Returns what is wanted of a folder above a UID and due: how much, and the newest of it, newest first.
 pub fn of_folder(tx: &mut Tx, folder: FolderId, above: u32, now: Millis) -> Result<(u64, Vec<Wanted>)> {
+    let newest = newest(tx, folder, above, now)?;
+    if newest.len() < MOST {
+        return Ok((newest.len() as u64, newest));
+    }
     let count = tx.query_one(
         "SELECT COUNT(*) FROM messages
          WHERE folder_id = ?1 AND decision = 'wanted' AND uid > ?2 AND retry_at <= ?3",
         &[&folder.0, &i64::from(above), &now.0],
         |r| Ok(r.get::<i64>(0)?.cast_unsigned()),
     )?;
-    Ok((count, if count == 0 { Vec::new() } else { newest(tx, folder, above, now)? }))
+    Ok((count, newest))
 }
 
 fn newest(tx: &mut Tx, folder: FolderId, above: u32, now: Millis) -> Result<Vec<Wanted>> {
@@ -42,8 +49,8 @@ fn newest(tx: &mut Tx, folder: FolderId, above: u32, now: Millis) -> Result<Vec<
          FROM messages
          WHERE folder_id = ?1 AND decision = 'wanted' AND uid > ?2 AND retry_at <= ?3
          ORDER BY sent_at DESC, id DESC
-         LIMIT 20000",
-        &[&folder.0, &i64::from(above), &now.0],
+         LIMIT ?4",
+        &[&folder.0, &i64::from(above), &now.0, &(MOST as i64)],
         |r| {
             Ok(Wanted {
                 id: EntryId(r.get(0)?),

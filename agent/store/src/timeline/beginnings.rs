@@ -1,7 +1,7 @@
 //! The timelines of mails that were just stored.
 
-use super::{EVERYBODY, Half, Line, count, insert, links_viewers, open};
-use crate::engine::Tx;
+use super::{EVERYBODY, Half, INTO, Line, WIDTH, count, links_viewers, open, row};
+use crate::engine::{Param, Tx};
 use crate::error::Result;
 use crate::links::Link;
 use crate::mails::Capture;
@@ -30,10 +30,9 @@ impl Beginnings {
     /// Writes what was noted.
     pub fn write(&mut self, tx: &mut Tx) -> Result<()> {
         let lines: Vec<(Line, ActivityId)> = std::mem::take(&mut self.0).into_iter().collect();
+        let values: Vec<&dyn Param> = lines.iter().flat_map(|(line, activity)| row(line, activity)).collect();
+        tx.insert_rows(INTO, WIDTH, &values, "")?;
         for of_record in lines.chunk_by(|(a, _), (b, _)| a.is_counted_with(b)) {
-            for (line, activity) in of_record {
-                insert(tx, *activity, line)?;
-            }
             if let Some((line, _)) = of_record.first() {
                 count(tx, line, of_record.len() as i64)?;
             }
