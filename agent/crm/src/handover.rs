@@ -242,9 +242,7 @@ impl Visit {
         mails::capture(tx, stored.id, &copy, self.now)?;
         let made: Vec<links::Link> =
             found.iter().map(|link| made(link, source.mailbox.user, self.now)).collect();
-        for link in &made {
-            links::put(tx, stored.activity, link)?;
-        }
+        links::put_all(tx, stored.activity, &made)?;
         self.beginnings.of_mail(stored.activity, at, &copy, &made);
         self.findable.push((stored.activity, std::mem::take(&mut ready.tokens)));
         self.note_bounces(tx, ready)?;

@@ -1,6 +1,6 @@
 //! Whose an activity is, and why.
 
-use crate::engine::{Row, Tx};
+use crate::engine::{Param, Row, Tx};
 use crate::error::{Error, Result};
 use crmweb_model::ids::{ActivityId, ThreadId, Uid, UserId};
 use crmweb_model::matching::Rule;
@@ -146,26 +146,30 @@ pub fn of_record(tx: &mut Tx, record: RecordRef, after: ActivityId, limit: i64) 
 
 /// Makes a link, or replaces the one to the same record. The timeline is the caller's to refresh.
 pub fn put(tx: &mut Tx, activity: ActivityId, link: &Link) -> Result<()> {
-    tx.execute(
+    put_all(tx, activity, std::slice::from_ref(link))
+}
+
+/// Like [`put`], for several links to different records.
+pub fn put_all(tx: &mut Tx, activity: ActivityId, links: &[Link]) -> Result<()> {
+    let columns = |link: &Link| {
+        let (only_for, made_by) = (link.only_for.map_or(0, |u| u.0), link.made_by.map(|u| u.0));
+        (link.record.kind.as_str(), link.rule.as_str(), i64::from(link.refused), only_for, made_by)
+    };
+    let columns: Vec<_> = links.iter().map(columns).collect();
+    let mut values: Vec<&dyn Param> = Vec::with_capacity(9 * links.len());
+    for (link, (kind, rule, refused, only_for, made_by)) in links.iter().zip(&columns) {
+        values.extend([&activity.0 as &dyn Param, kind, &link.record.id, rule, &link.evidence, refused]);
+        values.extend([only_for as &dyn Param, made_by, &link.made_at.0]);
+    }
+    tx.insert_rows(
         "INSERT INTO activity_links
-             (activity_id, record_kind, record_id, rule, evidence, refused, only_for, made_by, made_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (activity_id, record_kind, record_id)
+             (activity_id, record_kind, record_id, rule, evidence, refused, only_for, made_by, made_at)",
+        9,
+        &values,
+        "ON CONFLICT (activity_id, record_kind, record_id)
          DO UPDATE SET rule = excluded.rule, evidence = excluded.evidence, refused = excluded.refused,
                        only_for = excluded.only_for, made_by = excluded.made_by, made_at = excluded.made_at",
-        &[
-            &activity.0,
-            &link.record.kind.as_str(),
-            &link.record.id,
-            &link.rule.as_str(),
-            &link.evidence,
-            &i64::from(link.refused),
-            &link.only_for.map_or(0, |u| u.0),
-            &link.made_by.map(|u| u.0),
-            &link.made_at.0,
-        ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Takes a link away without a trace. The timeline is the caller's to refresh.

@@ -8,11 +8,10 @@ use crate::mails::Capture;
 use crmweb_model::ids::ActivityId;
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::time::Millis;
-use std::collections::BTreeSet;
 
 /// What to write for new mails: like [`super::refresh`], but written together, and counted once per record.
 #[derive(Debug, Default)]
-pub struct Beginnings(BTreeSet<(Line, ActivityId)>);
+pub struct Beginnings(Vec<(Line, ActivityId)>);
 
 impl Beginnings {
     /// Notes a new mail with its only copy and its links.
@@ -22,14 +21,16 @@ impl Beginnings {
         for link in links.iter().filter(|link| !link.refused) {
             let (kind, id) = (link.record.kind.as_str(), link.record.id);
             for viewer in links_viewers(&viewers, link.only_for.map_or(EVERYBODY, |user| user.0)) {
-                self.0.insert((Line { kind, id, open: open(Half::History), viewer, at: at.0 }, activity));
+                self.0.push((Line { kind, id, open: open(Half::History), viewer, at: at.0 }, activity));
             }
         }
     }
 
     /// Writes what was noted.
     pub fn write(&mut self, tx: &mut Tx) -> Result<()> {
-        let lines: Vec<(Line, ActivityId)> = std::mem::take(&mut self.0).into_iter().collect();
+        let mut lines = std::mem::take(&mut self.0);
+        lines.sort_unstable();
+        lines.dedup();
         let values: Vec<&dyn Param> = lines.iter().flat_map(|(line, activity)| row(line, activity)).collect();
         tx.insert_rows(INTO, WIDTH, &values, "")?;
         for of_record in lines.chunk_by(|(a, _), (b, _)| a.is_counted_with(b)) {
