@@ -32,7 +32,9 @@ impl Session {
         for part in uids.split(SKELETONS_AT_ONCE, SET_BYTES) {
             let mails =
                 self.fetch_all("listing mail", &part, &items, limits, |mail| mail.header.is_some())?;
+            let sizes = &mut self.sizes;
             skeletons.extend(mails.into_iter().filter_map(|(uid, mail)| {
+                sizes.note(uid, mail.size);
                 let header = mail.header?.unwrap_or_default();
                 Some(Skeleton {
                     uid,
@@ -66,8 +68,14 @@ impl Session {
         let mut bodies = Vec::new();
         for part in uids.split(SKELETONS_AT_ONCE, SET_BYTES) {
             // Sizes first: a mail over the cap is then not even sent. They may be wrong, so the cap holds anyway.
-            let sizes = self.fetch("asking for sizes", &part, "(UID RFC822.SIZE)", Limits::default())?;
-            let size = |uid: &Uid| sizes.get(uid).and_then(|mail| mail.size).unwrap_or(0);
+            let unknown: UidSet = part.iter().filter(|uid| self.sizes.get(*uid).is_none()).collect();
+            let asked = self.fetch("asking for sizes", &unknown, "(UID RFC822.SIZE)", Limits::default())?;
+            let told = |uid: &Uid| asked.get(uid).and_then(|mail| mail.size);
+            let sizes: BTreeMap<Uid, u64> = part
+                .iter()
+                .filter_map(|uid| Some((uid, self.sizes.get(uid).or_else(|| told(&uid))?)))
+                .collect();
+            let size = |uid: &Uid| sizes.get(uid).copied().unwrap_or(0);
             let (large, whole): (Vec<Uid>, Vec<Uid>) = part.iter().partition(|uid| size(uid) > cap);
             let promised: u64 = whole.iter().map(size).sum();
             let limits = Limits {

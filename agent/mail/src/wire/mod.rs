@@ -17,6 +17,7 @@ mod response;
 mod scan;
 mod session;
 mod sign_in;
+mod sizes;
 mod skeleton;
 mod stop;
 mod stream;

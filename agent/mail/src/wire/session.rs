@@ -9,6 +9,7 @@ use super::frame::Limits;
 use super::guard::{Core, Guard, Wait};
 use super::response::Standing;
 use super::sign_in::{Credentials, sign_in};
+use super::sizes::Sizes;
 use super::skeleton::{Body, Flags, Skeleton};
 use super::stop::{StopSignal, Watch};
 use super::stream::Stream;
@@ -30,6 +31,7 @@ pub(super) struct Session {
     tcp: TcpStream,
     /// The server took EXAMINE with CONDSTORE for an error.
     without_condstore: bool,
+    pub(super) sizes: Sizes,
 }
 
 impl Session {
@@ -50,6 +52,7 @@ impl Session {
             _watch: reached.watch,
             tcp: reached.tcp,
             without_condstore: false,
+            sizes: Sizes::default(),
         })
     }
 
@@ -134,6 +137,7 @@ impl Session {
         self.run("opening a folder", command, self.quick(), Limits::default())?;
         let mut core = self.guard.core();
         core.heard.changed = false;
+        self.sizes.open(folder, &core.heard.opened);
         Ok(core.heard.opened)
     }
 
