@@ -165,7 +165,11 @@ fn gather(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("a readable folder").flatten() {
         let (path, name) = (entry.path(), entry.file_name());
         let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() && !NOT_OURS.iter().any(|other| name == *other) {
+        // Where a checkout shares its history with another, `.git` is a file.
+        if NOT_OURS.iter().any(|other| name == *other) {
+            continue;
+        }
+        if kind.is_dir() {
             gather(root, &path, files);
         }
         let ending = path.extension().unwrap_or_default().to_string_lossy();

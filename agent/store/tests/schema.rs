@@ -6,7 +6,7 @@ mod common;
 
 use common::location;
 use crmweb_store::engine::Durability;
-use crmweb_store::schema::{CRM, Prepared, Schema, Step, prepare};
+use crmweb_store::schema::{CRM, MAIL_INDEX, Prepared, Schema, Step, prepare};
 use crmweb_store::{Db, Error, Location, Result};
 use crmweb_support::both_engines;
 
@@ -103,6 +103,39 @@ fn a_file_that_is_no_database_is_refused_untouched() {
         assert!(matches!(refused, Error::Foreign { .. }), "{refused:?}");
         assert_eq!(std::fs::read(&path).unwrap(), content);
     }
+}
+
+#[test]
+fn what_messages_refer_to_moves_from_rows_of_its_own_to_the_messages() {
+    let place = tempfile::tempdir().unwrap();
+    let location = Location::File(place.path().join("mailindex.sqlite"));
+    let before = Schema { name: MAIL_INDEX.name, steps: &MAIL_INDEX.steps[..2] };
+    prepare(&location, &before).unwrap();
+    let mut db = location.open().unwrap();
+    for sql in [
+        "INSERT INTO mailboxes (id, uid, address, kind, share, host, port, security, login, secret, created_at)
+         VALUES (1, 'u', 'a@x', 'personal', 3, 'h', 993, 'tls', 'a', 'file', 0)",
+        "INSERT INTO folders (id, mailbox_id, raw_name, name, role) VALUES (1, 1, x'49', 'I', 'inbox')",
+        "INSERT INTO messages (id, folder_id, uid, subject, author, sent_at, received_at, size, nature, decision,
+             reason, decided_at)
+         VALUES (1, 1, 1, '', '', 0, 0, 0, 'person', 'linked', NULL, 0),
+                (2, 1, 2, '', '', 0, 0, 0, 'person', 'skipped', 'unmatched', 0),
+                (3, 1, 3, '', '', 0, 0, 0, 'person', 'wanted', NULL, 0)",
+        "INSERT INTO message_refs (id_hash, message_id) VALUES (-2, 1), (258, 1), (258, 2)",
+    ] {
+        change(&mut db, sql);
+    }
+    drop(db);
+    prepare(&location, &MAIL_INDEX).unwrap();
+    let mut db = location.open().unwrap();
+    let refs = "SELECT COUNT(*) FROM messages
+                WHERE (id, hex(refs)) IN (VALUES (1, 'FFFFFFFFFFFFFFFE0000000000000102'),
+                                                 (1, '0000000000000102FFFFFFFFFFFFFFFE'),
+                                                 (2, '0000000000000102'), (3, ''))";
+    assert_eq!(count(&mut db, refs).unwrap(), 3);
+    let findable = "SELECT COUNT(*) FROM message_refs WHERE message_id = 2";
+    assert_eq!(count(&mut db, findable).unwrap(), 1);
+    assert_eq!(count(&mut db, "SELECT COUNT(*) FROM message_refs").unwrap(), 1);
 }
 
 /// Every byte of a file; of a server nothing.

@@ -65,6 +65,21 @@ fn a_new_colleague_makes_mail_internal_and_one_who_leaves_makes_it_open_again() 
 }
 
 #[test]
+fn mail_that_is_open_again_is_called_for_by_the_mail_it_answers() {
+    let scene = Scene::new(&["INBOX"]);
+    scene.memory.know(KeyKind::Colleague, "eva@acasa.example");
+    scene.server.put("INBOX", mail("1@x", "ion@nou.example", ME, "Oferta", &[]));
+    scene.server.put("INBOX", mail("2@x", "eva@acasa.example", ME, "Re: Oferta", &["1@x"]));
+    scene.sync();
+    scene.memory.forget(KeyKind::Colleague, "eva@acasa.example");
+    scene.sync();
+    assert_eq!(scene.counts("INBOX").3, unmatched(2));
+    scene.memory.know(KeyKind::Address, "ion@nou.example");
+    scene.sync();
+    assert_eq!(scene.counts("INBOX"), (2, 0, 0, vec![]));
+}
+
+#[test]
 fn a_never_log_entry_keeps_mail_out_and_takes_back_what_is_in() {
     let scene = Scene::new(&["INBOX"]);
     scene.memory.know(KeyKind::Domain, "firma.example");
