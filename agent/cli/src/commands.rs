@@ -20,7 +20,9 @@ pub mod opportunities;
 pub mod pair;
 pub mod program;
 pub mod relink;
+pub mod roles;
 pub mod serve;
+pub mod sign_in;
 pub mod sync;
 pub mod tasks;
 pub mod undo;
@@ -70,7 +72,9 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Incident(args) => incidents::run(context, args),
         Command::Opportunity(args) => opportunities::run(context, args),
         Command::Task(args) => tasks::run(context, args),
-        Command::User(args) => users::run(context, args),
+        Command::User(args) => users::run(context, args, &request.typed),
+        Command::Session(args) => sign_in::session(context, args),
+        Command::Token(args) => sign_in::token(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),
         Command::Client(args) => clients::run(context, args),

@@ -8,9 +8,10 @@ use self::fields::{set, texts};
 use self::linking::with_clients;
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::whose;
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::ActivityDraft;
-use crmweb_model::ids::{ActivityId, Uid, UserId};
+use crmweb_model::ids::{ActivityId, Uid};
 use crmweb_model::record::{ActivityKind, ActivityStatus, RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_model::time::Millis;
@@ -40,7 +41,7 @@ pub fn add(
         Some(uid) => work::user(tx, Some(uid))?,
         None => Some(by.actor.user),
     };
-    by.may(Right::AssignTask, work::whose(tx, by, assignee)?)?;
+    by.may(Right::AssignTask, whose::given_to(tx, &by.actor, assignee)?)?;
     let mut new = Activity {
         id: ActivityId(0),
         uid: Uid::create(),
@@ -78,7 +79,9 @@ pub fn add(
 pub fn find(tx: &mut Tx, by: &By, uid: Uid) -> Result<Activity> {
     let visible = |a: &Activity| a.deleted_at.is_none() && a.private_to.is_none_or(|u| u == by.actor.user);
     let found = activities::by_uid(tx, uid)?.filter(visible);
-    found.filter(|a| a.kind != ActivityKind::Email).ok_or_else(|| Error::no_such(KIND, uid))
+    let found = found.filter(|a| a.kind != ActivityKind::Email).ok_or_else(|| Error::no_such(KIND, uid))?;
+    by.may_with(tx, Right::Read, found.record())?;
+    Ok(found)
 }
 
 /// Returns what people entered of an activity, for the form that edits it.
@@ -125,7 +128,7 @@ pub fn cancel(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Activ
 /// Gives an activity to a user: anybody to oneself, a leader to anybody.
 pub fn assign(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Uid) -> Result<Activity> {
     let assignee = work::user(tx, Some(to))?;
-    by.may(Right::AssignTask, work::whose(tx, by, assignee)?)?;
+    by.may(Right::AssignTask, whose::given_to(tx, &by.actor, assignee)?)?;
     change(tx, by, uid, seen, "assign_activity", |_, activity| {
         activity.assignee = assignee;
         Ok(())
@@ -135,7 +138,7 @@ pub fn assign(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Uid) -> Res
 /// Deletes an activity: it leaves lists, histories and search.
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let activity = find(tx, by, uid)?;
-    by.may(Right::Delete, work::whose(tx, by, owner(&activity))?)?;
+    by.may_with(tx, Right::Delete, activity.record())?;
     Error::if_stale(KIND, seen, activity.version)?;
     remove(tx, by, activity)?;
     by.note(tx, "delete_activity")
@@ -148,7 +151,7 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let missing = || Error::no_such(KIND, entry.record.id);
     let activity = activities::load(tx, ActivityId(entry.record.id))?.ok_or_else(missing)?;
     let right = if entry.verb == "created" { Right::Delete } else { Right::Write };
-    by.may(right, work::whose(tx, by, owner(&activity))?)?;
+    by.may_with(tx, right, activity.record())?;
     match entry.verb.as_str() {
         "created" if activity.deleted_at.is_some() => Ok(Undone::default()),
         "created" => {
@@ -227,10 +230,6 @@ fn end(activity: &mut Activity, status: ActivityStatus, now: Millis) -> Result<(
     Ok(())
 }
 
-fn owner(activity: &Activity) -> Option<UserId> {
-    activity.assignee.or(activity.author)
-}
-
 fn change(
     tx: &mut Tx,
     by: &By,
@@ -240,7 +239,7 @@ fn change(
     alter: impl FnOnce(&mut Tx, &mut Activity) -> Result<()>,
 ) -> Result<Activity> {
     let before = find(tx, by, uid)?;
-    by.may(Right::Write, work::whose(tx, by, owner(&before))?)?;
+    by.may_with(tx, Right::Write, before.record())?;
     Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;

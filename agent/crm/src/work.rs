@@ -1,16 +1,14 @@
 //! What the verbs on incidents, opportunities and activities share: checked texts, references, and the fields of a
 //! record by name, which the change log compares and undo puts back.
 
-use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
 use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::Whose;
 use crmweb_model::time::Millis;
 use crmweb_store::fields::{Texts, maybe};
 use crmweb_store::log::{Entry, FieldChange};
-use crmweb_store::{Tx, refs, users};
+use crmweb_store::{Tx, refs};
 
 /// The longest single line, in characters.
 const LONGEST_LINE: usize = 500;
@@ -78,17 +76,6 @@ pub(crate) fn as_line(text: &str) -> String {
 /// Makes a text of foreign text: no zero characters, cut where it is too long.
 pub(crate) fn as_text(text: &str) -> String {
     text.chars().filter(|c| *c != '\0').take(LONGEST_TEXT).collect()
-}
-
-/// Tells whose something is that `owner` has.
-pub(crate) fn whose(tx: &mut Tx, by: &By, owner: Option<UserId>) -> Result<Whose> {
-    match owner {
-        Some(user) if user != by.actor.user => {
-            let team = users::by_id(tx, user)?.map(|user| user.team).unwrap_or_default();
-            Ok(by.actor.whose(owner, &team))
-        }
-        _ => Ok(Whose::Mine),
-    }
 }
 
 /// Says that somebody else was faster.

@@ -55,6 +55,8 @@ words! {
         Campaign = "campaign",
         /// A user of the product.
         User = "user",
+        /// A role beside those that ship.
+        Role = "role",
         /// A mailbox that is followed.
         Mailbox = "mailbox",
         /// A never-log entry.

@@ -16,6 +16,7 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Activity => Some(("activities", "deleted_at IS NULL")),
         RecordKind::Mailbox => Some(("mailboxes", "deleted_at IS NULL")),
         RecordKind::User => Some(("users", "active = 1")),
+        RecordKind::Role => Some(("roles", "1 = 1")),
         RecordKind::Mail => Some(("mails", "1 = 1")),
         RecordKind::NeverLog => Some(("never_log", "1 = 1")),
         RecordKind::MatchRule => Some(("match_rules", "1 = 1")),
