@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod corrections;
 pub mod credentials;
 mod customers;
+pub mod fields;
 pub mod find;
 pub mod guess;
 pub mod log;
@@ -16,6 +17,7 @@ pub mod mails;
 pub mod never_log;
 pub mod panel;
 pub mod password;
+pub mod records;
 pub mod roles;
 pub mod second_factor;
 pub mod sign_in;
@@ -23,6 +25,7 @@ pub mod users;
 pub mod work;
 
 use crate::app::App;
+use crate::problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -53,6 +56,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::add))
         .routes(routes!(accounts::record))
         .routes(routes!(accounts::history))
+        .routes(routes!(records::get, records::change, records::delete))
+        .routes(routes!(records::add))
+        .routes(routes!(fields::list, fields::add))
+        .routes(routes!(fields::change, fields::remove))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
@@ -78,4 +85,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(roles::list, roles::add))
         .routes(routes!(roles::get, roles::change, roles::remove))
         .routes(routes!(company::domains, company::set_domains))
+        .layer(axum::middleware::map_response(problem::told))
 }

@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod fields;
 pub mod incidents;
 pub mod log;
 pub mod mail_list;
@@ -19,6 +20,7 @@ pub mod never_log;
 pub mod opportunities;
 pub mod pair;
 pub mod program;
+pub mod records;
 pub mod relink;
 pub mod roles;
 pub mod serve;
@@ -75,6 +77,8 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::User(args) => users::run(context, args, &request.typed),
         Command::Session(args) => sign_in::session(context, args),
         Command::Token(args) => sign_in::token(context, args),
+        Command::Record(args) => records::run(context, args),
+        Command::Field(args) => fields::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),
         Command::Client(args) => clients::run(context, args),

@@ -8,7 +8,6 @@ use self::fields::{set, texts};
 use self::linking::with_clients;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::whose;
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::ActivityDraft;
 use crmweb_model::ids::{ActivityId, Uid};
@@ -41,7 +40,7 @@ pub fn add(
         Some(uid) => work::user(tx, Some(uid))?,
         None => Some(by.actor.user),
     };
-    by.may(Right::AssignTask, whose::given_to(tx, &by.actor, assignee)?)?;
+    by.may(Right::AssignTask, work::whose(tx, by, assignee)?)?;
     let mut new = Activity {
         id: ActivityId(0),
         uid: Uid::create(),
@@ -128,7 +127,7 @@ pub fn cancel(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Activ
 /// Gives an activity to a user: anybody to oneself, a leader to anybody.
 pub fn assign(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Uid) -> Result<Activity> {
     let assignee = work::user(tx, Some(to))?;
-    by.may(Right::AssignTask, whose::given_to(tx, &by.actor, assignee)?)?;
+    by.may(Right::AssignTask, work::whose(tx, by, assignee)?)?;
     change(tx, by, uid, seen, "assign_activity", |_, activity| {
         activity.assignee = assignee;
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::whose;
+use crate::work;
 use crmweb_model::ids::{AccountId, ContactId, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{DISTRIBUTED, Right, Whose};
@@ -19,7 +19,7 @@ pub fn distribute(tx: &mut Tx, by: &By, records: &[RecordRef], to: UserId) -> Re
             format_args!("a record of kind {} is not distributed", other.kind),
         ));
     }
-    by.may(Right::Distribute, whose::given_to(tx, &by.actor, Some(to))?)?;
+    by.may(Right::Distribute, work::whose(tx, by, Some(to))?)?;
     by.note(tx, "distribute")?;
     for record in records {
         give(tx, by, *record, to)?;

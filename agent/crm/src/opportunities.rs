@@ -151,7 +151,7 @@ pub fn move_stage(
 pub fn distribute(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Option<Uid>) -> Result<Opportunity> {
     change(tx, by, uid, seen, (Right::Distribute, "distribute_opportunity", None), |tx, opportunity| {
         opportunity.owner = work::user(tx, to)?;
-        Ok(by.may(Right::Distribute, whose::given_to(tx, &by.actor, opportunity.owner)?)?)
+        Ok(by.may(Right::Distribute, work::whose(tx, by, opportunity.owner)?)?)
     })
 }
 

@@ -4,20 +4,21 @@
 
 use crate::deed::By;
 use crate::error::Result;
-use crmweb_model::ids::{AccountId, ContactId, UserId};
+use crmweb_model::ids::{AccountId, ContactId};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::{Actor, Denied, Holder, Right, Scope, Whose};
-use crmweb_store::{Tx, holders, users};
+use crmweb_model::rights::{Actor, Denied, Right, Scope, Whose};
+use crmweb_store::{Tx, holders};
 
 /// Tells whose a record is: the actor's when owner, assignee or author is the actor.
 pub fn of(tx: &mut Tx, actor: &Actor, record: RecordRef) -> Result<Whose> {
     Ok(actor.whose(&holders::of(tx, record)?))
 }
 
-/// Checks that the actor has a right over a record.
+/// Checks that the actor has a right over a record. What is the whole company's may be read by whoever reads anything.
 pub fn may(tx: &mut Tx, actor: &Actor, right: Right, record: RecordRef) -> Result<()> {
     match actor.scope(right) {
         Some(Scope::All) => Ok(()),
+        Some(_) if right == Right::Read && holders::is_companys(record.kind) => Ok(()),
         Some(Scope::Own | Scope::Team) => Ok(actor.may(right, of(tx, actor, record)?)?),
         None => Err(Denied { right }.into()),
     }
@@ -27,6 +28,7 @@ pub fn may(tx: &mut Tx, actor: &Actor, right: Right, record: RecordRef) -> Resul
 pub fn sees(tx: &mut Tx, actor: &Actor, record: RecordRef) -> Result<bool> {
     match actor.scope(Right::Read) {
         Some(Scope::All) => Ok(true),
+        Some(_) if holders::is_companys(record.kind) => Ok(true),
         Some(scope) => Ok(scope.reaches(of(tx, actor, record)?)),
         None => Ok(false),
     }
@@ -49,13 +51,6 @@ pub fn seen<T>(
         }
     }
     Ok(kept)
-}
-
-/// Tells whose something would be that is given to `user`.
-pub(crate) fn given_to(tx: &mut Tx, actor: &Actor, user: Option<UserId>) -> Result<Whose> {
-    let Some(user) = user else { return Ok(Whose::Others) };
-    let team = if user == actor.user { actor.team.clone() } else { users::team(tx, user)? };
-    Ok(actor.whose(&[Holder { user, team }]))
 }
 
 /// Checks that the actor may see what a record is to refer to: its name would stand there.

@@ -1,14 +1,16 @@
 //! What the verbs on incidents, opportunities and activities share: checked texts, references, and the fields of a
 //! record by name, which the change log compares and undo puts back.
 
+use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
 use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Holder, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::fields::{Texts, maybe};
 use crmweb_store::log::{Entry, FieldChange};
-use crmweb_store::{Tx, refs};
+use crmweb_store::{Tx, refs, users};
 
 /// The longest single line, in characters.
 const LONGEST_LINE: usize = 500;
@@ -76,6 +78,14 @@ pub(crate) fn as_line(text: &str) -> String {
 /// Makes a text of foreign text: no zero characters, cut where it is too long.
 pub(crate) fn as_text(text: &str) -> String {
     text.chars().filter(|c| *c != '\0').take(LONGEST_TEXT).collect()
+}
+
+/// Tells whose something is that `owner` alone has, or is to have; of a record, [`crate::whose::of`] knows more.
+pub(crate) fn whose(tx: &mut Tx, by: &By, owner: Option<UserId>) -> Result<Whose> {
+    let Some(user) = owner else { return Ok(Whose::Others) };
+    let own = user == by.actor.user;
+    let team = if own { by.actor.team.clone() } else { users::team(tx, user)? };
+    Ok(by.actor.whose(&[Holder { user, team }]))
 }
 
 /// Says that somebody else was faster.

@@ -6,21 +6,51 @@ use crmweb_model::ids::UserId;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::Holder;
 
+/// Of a table whose records have an owner.
+macro_rules! owned {
+    ($table:literal) => {
+        concat!(
+            "SELECT u.id, u.team FROM ",
+            $table,
+            " r JOIN users u ON u.id = r.owner_id OR u.id = r.created_by WHERE r.id = ?1"
+        )
+    };
+}
+
+/// Of a table whose records have no owner: whoever made one.
+macro_rules! made {
+    ($table:literal, $column:literal) => {
+        concat!(
+            "SELECT u.id, u.team FROM ",
+            $table,
+            " r JOIN users u ON u.id = r.",
+            $column,
+            " WHERE r.id = ?1"
+        )
+    };
+}
+
+/// Tells whether records of a kind are the whole company's to read, whoever made them: what is sold, how work is done.
+pub fn is_companys(kind: RecordKind) -> bool {
+    match kind {
+        RecordKind::Product | RecordKind::Category | RecordKind::Template | RecordKind::Article => true,
+        RecordKind::Queue | RecordKind::Stage | RecordKind::Tag | RecordKind::CustomField => true,
+        RecordKind::Setting => true,
+        RecordKind::Account | RecordKind::Contact | RecordKind::Lead | RecordKind::Opportunity => false,
+        RecordKind::Incident | RecordKind::Activity | RecordKind::Mail | RecordKind::Campaign => false,
+        RecordKind::Sale | RecordKind::Document | RecordKind::Group | RecordKind::View => false,
+        RecordKind::User | RecordKind::Role | RecordKind::Mailbox => false,
+        RecordKind::NeverLog | RecordKind::MatchRule => false,
+    }
+}
+
 /// Lists those to whom a record belongs, of deleted ones too; nobody for kinds that belong to the whole company.
 ///
 /// A mail belongs to those whose mailboxes hold it, a private activity to nobody but the one it is private to.
 pub fn of(tx: &mut Tx, record: RecordRef) -> Result<Vec<Holder>> {
     let sql = match record.kind {
-        RecordKind::Account => {
-            "SELECT u.id, u.team
-             FROM accounts r JOIN users u ON u.id = r.owner_id OR u.id = r.created_by
-             WHERE r.id = ?1"
-        }
-        RecordKind::Contact => {
-            "SELECT u.id, u.team
-             FROM contacts r JOIN users u ON u.id = r.owner_id OR u.id = r.created_by
-             WHERE r.id = ?1"
-        }
+        RecordKind::Account => owned!("accounts"),
+        RecordKind::Contact => owned!("contacts"),
         RecordKind::Opportunity => {
             "SELECT u.id, u.team
              FROM opportunities r JOIN users u ON u.id = r.owner_id OR u.id = r.author_id
@@ -51,10 +81,22 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<Vec<Holder>> {
             "SELECT u.id, u.team FROM mailboxes r JOIN users u ON u.id = r.user_id WHERE r.id = ?1"
         }
         RecordKind::User => "SELECT id, team FROM users WHERE id = ?1",
-        RecordKind::Lead | RecordKind::Campaign | RecordKind::Role | RecordKind::NeverLog => {
+        RecordKind::Lead => owned!("leads"),
+        RecordKind::Campaign => owned!("campaigns"),
+        RecordKind::Sale => owned!("sales"),
+        RecordKind::Document => owned!("documents"),
+        RecordKind::Group => owned!("record_groups"),
+        RecordKind::Product => made!("products", "author_id"),
+        RecordKind::Category => made!("product_categories", "author_id"),
+        RecordKind::Template => made!("templates", "author_id"),
+        RecordKind::Article => made!("articles", "author_id"),
+        RecordKind::Queue => made!("queues", "created_by"),
+        RecordKind::Stage | RecordKind::Tag | RecordKind::CustomField | RecordKind::View => {
             return Ok(Vec::new());
         }
-        RecordKind::MatchRule | RecordKind::Setting => return Ok(Vec::new()),
+        RecordKind::Role | RecordKind::NeverLog | RecordKind::MatchRule | RecordKind::Setting => {
+            return Ok(Vec::new());
+        }
     };
     tx.query(sql, &[&record.id], |r| Ok(Holder { user: UserId(r.get(0)?), team: r.get(1)? }))
 }

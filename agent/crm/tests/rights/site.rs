@@ -150,7 +150,7 @@ fn made(tx: &mut Tx, number: usize, person: User, boss: By) -> crmweb_crm::Resul
     // Whoever holds it made it.
     let by = By::new(person.actor(), NOW);
     let new = AccountDraft {
-        name: format!("Firma {number}"),
+        name: format!("Firma {number:04}"),
         domains: vec![format!("firma{number}.example")],
         ..AccountDraft::default()
     };

@@ -5,6 +5,7 @@
 
 mod clients;
 mod people;
+mod records;
 mod work;
 
 use crate::site::Site;
@@ -62,7 +63,7 @@ const ADMINISTER: &str = "nnn nnn yyy nnn nnn nnn";
 const EVERYBODYS: &str = "yyy yyy nnn nnn nnn nnn";
 
 pub fn rows() -> Vec<Row> {
-    [clients::rows(), work::rows(), people::rows()].into_iter().flatten().collect()
+    [clients::rows(), work::rows(), records::rows(), people::rows()].into_iter().flatten().collect()
 }
 
 fn tx(name: &'static str, call: InTx, expected: &'static str) -> Row {
