@@ -15,6 +15,7 @@ mod pages;
 mod pairing;
 mod ports;
 mod shapes;
+mod sign_in;
 mod smuggling;
 mod streams;
 mod wire;

@@ -79,7 +79,7 @@ fn a_preflight_is_answered_to_paired_extensions_alone() {
     assert_eq!((answer.status, answer.body.len()), (204, 0));
     assert_eq!(answer.headers["access-control-allow-origin"], EXTENSION);
     assert_eq!(answer.headers["vary"], "Origin");
-    assert_eq!(answer.headers["access-control-allow-methods"], "GET, POST, PATCH, DELETE");
+    assert_eq!(answer.headers["access-control-allow-methods"], "GET, POST, PUT, PATCH, DELETE");
     let headers = &answer.headers["access-control-allow-headers"];
     assert!(headers.contains("authorization") && !headers.contains("x-evil") && !headers.contains('*'));
     assert!(!answer.headers.contains_key("access-control-allow-credentials"));

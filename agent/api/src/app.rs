@@ -1,9 +1,12 @@
 //! What every handler works with.
 
 use crate::clients::Clients;
+use crate::credentials::Credentials;
+use crate::hashing::Hashing;
 use crate::pairing::Pairing;
 use crate::records::Records;
 use crmweb_crm::Crm;
+use crmweb_crm::seal::Seal;
 use crmweb_model::time::Millis;
 use crmweb_store::Store;
 use crmweb_store::index::{BoxId, EntryId};
@@ -21,6 +24,11 @@ pub trait Machine: Send + Sync {
 
     /// Fetches a mail of the private index whole from its server. Blocks as long as the server takes.
     fn fetch(&self, entry: EntryId) -> Result<Vec<u8>, Unreachable>;
+
+    /// Returns the key of secrets that the database holds; `None`: there is no place to keep one.
+    fn seal(&self) -> Option<Seal> {
+        None
+    }
 
     /// Tells whether the mail of a mailbox is being read at this moment.
     fn is_busy(&self, mailbox: BoxId) -> bool {
@@ -56,6 +64,8 @@ pub struct Parts {
 struct Whole {
     parts: Parts,
     clients: Clients,
+    credentials: Credentials,
+    hashing: Hashing,
     pairing: Pairing,
     records: Records,
     mailboxes: watch::Sender<u64>,
@@ -69,6 +79,8 @@ impl App {
             records: Records::new(parts.crm.store()),
             parts,
             clients: Clients::default(),
+            credentials: Credentials::default(),
+            hashing: Hashing::default(),
             pairing: Pairing::default(),
             mailboxes: watch::Sender::new(0),
             ending: watch::Sender::new(false),
@@ -78,6 +90,16 @@ impl App {
     /// Returns the clients that are let in.
     pub fn clients(&self) -> &Clients {
         &self.0.clients
+    }
+
+    /// Returns the sessions and tokens that are let in.
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// Returns where passwords are hashed.
+    pub(crate) fn hashing(&self) -> &Hashing {
+        &self.0.hashing
     }
 
     /// Returns the window through which clients become paired.

@@ -43,14 +43,27 @@ impl Scope {
     }
 }
 
+/// What a client showed to be let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// The token of a paired client of this machine.
+    Pairing,
+    /// The token of a session: somebody signed in.
+    Session,
+    /// A token that somebody made for a program.
+    Token,
+}
+
 /// Who asks. The gate puts it into every request it lets through.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The user the client acts for.
     pub user: User,
-    /// The paired client.
+    /// What was shown.
+    pub through: Through,
+    /// The paired client, session or token.
     pub client: Uid,
-    /// What the client is: `browser`, `outlook`, `thunderbird`, `desktop`.
+    /// What the client is: `browser`, `outlook`, `thunderbird`, `desktop`; with a token `api`.
     pub kind: String,
     /// What the client calls itself.
     pub name: String,

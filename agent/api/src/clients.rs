@@ -56,6 +56,12 @@ impl Kind {
             }
         }
     }
+
+    /// Returns what it may be used for by somebody who signed in: records, and nothing of this machine. A password
+    /// shows who one is; only pairing shows whose machine it is.
+    pub fn session_scopes(self) -> &'static [Scope] {
+        &[Scope::PanelRead, Scope::PanelWrite]
+    }
 }
 
 /// The paired clients.

@@ -62,10 +62,10 @@ async fn events(
     Query(known): Query<Known>,
     headers: HeaderMap,
 ) -> std::result::Result<Sse<impl Stream<Item = std::result::Result<Event, Infallible>>>, Problem> {
-    caller.user.actor().may(Right::Read, Whose::Others).map_err(crmweb_crm::Error::from)?;
+    caller.user.actor().may(Right::Read, Whose::Mine).map_err(crmweb_crm::Error::from)?;
     let seen = headers.get("last-event-id").map(|id| id.to_str().ok().and_then(|id| id.parse().ok()));
     let follower = Follower::start(&app, &caller, seen, known.epoch).await?;
-    let events = stream::of(&app, caller.client, follower);
+    let events = stream::of(&app, &caller, follower);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE)))
 }
 
@@ -126,7 +126,7 @@ impl Follower {
         })
     }
 
-    async fn read(&mut self) -> Result<bool> {
+    async fn read(&mut self) -> crmweb_crm::Result<bool> {
         self.commits.mark_unchanged();
         let (viewer, at) = (self.viewer, self.at);
         let found = self.app.crm.store().read_async(move |tx| look(tx, viewer, at)).await?;
@@ -179,9 +179,10 @@ fn begin(tx: &mut Tx) -> Result<(i64, String, bool)> {
 }
 
 /// Reads the log after `at`. The newest place is the last one read, so that nothing is left out.
-fn look(tx: &mut Tx, viewer: UserId, at: i64) -> Result<Found> {
+fn look(tx: &mut Tx, viewer: UserId, at: i64) -> crmweb_crm::Result<Found> {
     let user = users::by_id(tx, viewer)?.filter(|user| user.active);
-    let welcome = user.is_some_and(|user| user.actor().may(Right::Read, Whose::Others).is_ok());
+    let viewer = user.map(|user| user.actor()).filter(|viewer| viewer.may(Right::Read, Whose::Mine).is_ok());
+    let welcome = viewer.is_some();
     let epoch = settings::epoch(tx)?;
     let entries = if welcome { log::after(tx, at, BATCH)? } else { Vec::new() };
     let newest = match entries.last() {
@@ -190,7 +191,9 @@ fn look(tx: &mut Tx, viewer: UserId, at: i64) -> Result<Found> {
     };
     let mut changes = Vec::with_capacity(entries.len());
     for entry in &entries {
-        changes.extend(change::of(tx, viewer, entry)?);
+        if let Some(viewer) = &viewer {
+            changes.extend(change::of(tx, viewer, entry)?);
+        }
     }
     Ok(Found { welcome, epoch, newest, changes })
 }

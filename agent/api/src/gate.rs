@@ -1,4 +1,4 @@
-//! The gate: nobody gets past it but paired clients of this machine's user. It is the outermost layer, and it asks in
+//! The gate: nobody gets past it but paired clients of this machine's user, and whoever signed in. It is the outermost layer, and it asks in
 //! this order:
 //!
 //! 1. `host`: is this server meant? (400, 421)
@@ -23,19 +23,23 @@ mod tests;
 mod throttle;
 
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, Scope, Through};
 use crate::clients;
 use access::Access;
-use acting::Acting;
+use acting::{Acted, Acting};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use body::Bodies;
+use crmweb_model::time::Millis;
+use crmweb_store::credentials::{Credential, What};
 use crmweb_store::index::clients::Client;
+use crmweb_store::users::User;
 use futures_util::FutureExt;
 pub(crate) use origin::is_extension;
 use refusal::Refusal;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -50,6 +54,10 @@ pub struct Asked {
     /// The web origin of the page that asks; `None`: a program, or a page of our own that need not say so.
     pub origin: Option<String>,
 }
+
+/// The network address of whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
 
 /// The gate and what is behind it. Cloning it is cheap.
 #[derive(Clone)]
@@ -120,15 +128,18 @@ impl Gate {
         let origin = origin::check(&parts, &host, access, &walls.app)?;
         body::check_type(&parts)?;
         match access {
-            Access::Page | Access::Open | Access::Pairing => {}
-            Access::Client(scopes) => {
-                let (client, caller) = self.caller(&parts.headers).await?;
-                if origin.as_ref().is_some_and(|origin| *origin != client.origin) {
+            Access::Page | Access::Open | Access::Pairing | Access::SignIn => {}
+            Access::Client(scopes) | Access::Person(scopes) => {
+                let (bound_to, caller) = self.caller(&parts.headers).await?;
+                if origin.as_ref().is_some_and(|origin| *origin != bound_to) {
                     return Err(Refusal::forbidden("this client belongs to another page"));
                 }
                 if let Some(missing) = scopes.iter().find(|scope| !caller.scopes.contains(scope)) {
                     let detail = format!("this client may not do that: it lacks {}", missing.as_str());
                     return Err(Refusal::forbidden(&detail));
+                }
+                if matches!(access, Access::Person(_)) && caller.through == Through::Token {
+                    return Err(Refusal::forbidden("this is for people: sign in, or use a paired client"));
                 }
                 parts.extensions.insert(caller);
             }
@@ -138,30 +149,62 @@ impl Gate {
         Ok((Request::from_parts(parts, body), place))
     }
 
-    /// Finds out who asks. Whatever is wrong with the credential, the answer is the same.
-    async fn caller(&self, headers: &HeaderMap) -> Result<(Arc<Client>, Caller), Refusal> {
-        let Walls { app, throttle, acting, .. } = &*self.0;
-        let client = credential::token(headers).and_then(|token| app.clients().by_token(token));
-        let Some(client) = client else {
-            let tried = headers.contains_key(header::AUTHORIZATION);
-            let refused = if tried && throttle.is_over(Instant::now()) {
-                Refusal::too_many()
-            } else {
-                Refusal::unauthorized()
-            };
-            return Err(refused);
-        };
-        let user = acting.user(app.crm.store(), client.user).await.map_err(Refusal::from)?;
-        let user = user.ok_or_else(Refusal::unauthorized)?;
-        self.note_seen(&client);
+    /// Finds out who asks, and the origin that is bound to. Whatever is wrong with the credential, the answer is the
+    /// same.
+    async fn caller(&self, headers: &HeaderMap) -> Result<(String, Caller), Refusal> {
+        let Walls { app, throttle, .. } = &*self.0;
+        if let Some(token) = credential::token(headers) {
+            if let Some(client) = app.clients().by_token(token) {
+                return self.paired(&client).await;
+            }
+            let now = app.machine.now();
+            let known = app.credentials().by_token(app.crm.store(), token, now).await?;
+            if let Some(known) = known {
+                return self.signed_in(&known, now).await;
+            }
+        }
+        let tried = headers.contains_key(header::AUTHORIZATION);
+        Err(if tried && throttle.is_over(Instant::now()) {
+            Refusal::too_many()
+        } else {
+            Refusal::unauthorized()
+        })
+    }
+
+    async fn paired(&self, client: &Client) -> Result<(String, Caller), Refusal> {
+        let user = self.user(Acted::Uid(client.user)).await?;
+        self.note_seen(client);
         let caller = Caller {
             user,
+            through: Through::Pairing,
             client: client.uid,
             kind: client.kind.clone(),
             name: client.name.clone(),
-            scopes: clients::scopes(&client),
+            scopes: clients::scopes(client),
         };
-        Ok((client, caller))
+        Ok((client.origin.clone(), caller))
+    }
+
+    async fn signed_in(&self, known: &Credential, now: Millis) -> Result<(String, Caller), Refusal> {
+        let user = self.user(Acted::Id(known.user)).await?;
+        self.0.app.credentials().note_seen(self.0.app.crm.store(), known, now);
+        let caller = Caller {
+            user,
+            through: match known.what {
+                What::Session => Through::Session,
+                What::Token => Through::Token,
+            },
+            client: known.uid,
+            kind: known.kind.clone(),
+            name: known.name.clone(),
+            scopes: known.scopes.iter().filter_map(|name| Scope::from_name(name)).collect(),
+        };
+        Ok((known.origin.clone(), caller))
+    }
+
+    async fn user(&self, acted: Acted) -> Result<User, Refusal> {
+        let user = self.0.acting.user(self.0.app.crm.store(), acted).await.map_err(Refusal::from)?;
+        user.ok_or_else(Refusal::unauthorized)
     }
 
     /// Stores once in a while that a client is in use; nobody waits for it.

@@ -3,9 +3,9 @@
 use crate::place;
 use crate::problem::Problem;
 use crate::shape::client::{HistoryItem, cursor_after, history_item};
-use crmweb_crm::Result;
+use crmweb_crm::{Result, whose};
 use crmweb_model::record::RecordRef;
-use crmweb_model::rights::{Actor, Right, Whose};
+use crmweb_model::rights::{Actor, Right};
 use crmweb_store::timeline::{self, Half, Place};
 use crmweb_store::{Tx, client_page};
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub struct History {
 
 /// Returns a page of the history of a record, as `actor` may see it.
 pub fn page(tx: &mut Tx, actor: &Actor, record: RecordRef, page: Page) -> Result<History> {
-    actor.may(Right::Read, Whose::Mine)?;
+    whose::may(tx, actor, Right::Read, record)?;
     let items = timeline::page(tx, record, actor.user, Half::History, page.after, page.limit)?;
     let users =
         client_page::people(tx, items.iter().flat_map(|i| [i.author, i.assignee]).flatten().collect())?;

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use crmweb_crm::sign_in::Refused;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,6 +24,9 @@ pub struct Problem {
     /// The fields that cannot be accepted, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
+    /// Seconds to wait before trying again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<u16>,
     /// The record as it is now, when it changed meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -48,6 +52,7 @@ impl Problem {
             code: code.into(),
             detail: detail.into(),
             fields: Vec::new(),
+            wait: None,
             current: None,
         }
     }
@@ -55,6 +60,13 @@ impl Problem {
     /// Says that the credential is missing or not valid; the same for every cause.
     pub fn unauthorized() -> Problem {
         Problem::new(StatusCode::UNAUTHORIZED, "api.unauthorized", "sign in first")
+    }
+
+    /// Says that a field cannot be accepted.
+    pub fn unfit(field: &str, reason: &str) -> Problem {
+        let mut problem = Problem::invalid(format!("{field}: {reason}"));
+        problem.fields.push(FieldProblem { field: field.into(), reason: reason.into() });
+        problem
     }
 
     /// Says that the request cannot be understood.
@@ -75,8 +87,22 @@ impl From<crmweb_crm::Error> for Problem {
                 problem.fields.push(FieldProblem { field: field.into_owned(), reason });
                 problem
             }
-            E::NoSuch { .. } => Problem::new(StatusCode::NOT_FOUND, code, detail),
+            E::NoSuch { .. } | E::Unknown(_) => Problem::new(StatusCode::NOT_FOUND, code, detail),
             E::Stale { .. } => Problem::new(StatusCode::PRECONDITION_FAILED, code, detail),
+            E::Refused(refused) => {
+                let (status, wait) = match refused {
+                    Refused::Wrong | Refused::CodeNeeded => (StatusCode::UNAUTHORIZED, None),
+                    Refused::TooMany { seconds } => {
+                        (StatusCode::TOO_MANY_REQUESTS, Some(u16::try_from(seconds).unwrap_or(u16::MAX)))
+                    }
+                    Refused::MustChange => (StatusCode::FORBIDDEN, None),
+                };
+                Problem { wait, ..Problem::new(status, code, detail) }
+            }
+            E::Sealed | E::NoRandomness => {
+                tracing::error!(code, "{detail}");
+                Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, detail)
+            }
             E::Conflict(_) => Problem::new(StatusCode::CONFLICT, code, detail),
         }
     }
@@ -106,6 +132,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(wait) = self.wait.and_then(|wait| HeaderValue::from_str(&wait.to_string()).ok()) {
+            headers.insert(header::RETRY_AFTER, wait);
+        }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

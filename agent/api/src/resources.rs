@@ -4,8 +4,10 @@ pub mod accounts;
 pub mod asked;
 pub mod attach;
 pub mod clients;
+pub mod company;
 pub mod contacts;
 pub mod corrections;
+pub mod credentials;
 mod customers;
 pub mod fields;
 pub mod find;
@@ -14,7 +16,12 @@ pub mod log;
 pub mod mails;
 pub mod never_log;
 pub mod panel;
+pub mod password;
 pub mod records;
+pub mod roles;
+pub mod second_factor;
+pub mod sign_in;
+pub mod users;
 pub mod work;
 
 use crate::app::App;
@@ -56,5 +63,27 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_in::sign_out))
+        .routes(routes!(credentials::sessions))
+        .routes(routes!(credentials::revoke_session))
+        .routes(routes!(credentials::tokens, credentials::add_token))
+        .routes(routes!(credentials::revoke_token))
+        .routes(routes!(password::change))
+        .routes(routes!(password::give))
+        .routes(routes!(second_factor::show, second_factor::begin))
+        .routes(routes!(second_factor::remove))
+        .routes(routes!(second_factor::confirm))
+        .routes(routes!(second_factor::remove_of))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(users::get, users::change))
+        .routes(routes!(users::roles))
+        .routes(routes!(users::activate))
+        .routes(routes!(users::deactivate))
+        .routes(routes!(users::add_address))
+        .routes(routes!(users::remove_address))
+        .routes(routes!(roles::list, roles::add))
+        .routes(routes!(roles::get, roles::change, roles::remove))
+        .routes(routes!(company::domains, company::set_domains))
         .layer(axum::middleware::map_response(problem::told))
 }

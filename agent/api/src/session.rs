@@ -1,13 +1,14 @@
 //! The session: who a client is, whom it acts for, and how the mailboxes fare.
 
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, Through};
 use crate::problem::Problem;
 use crate::{pairing, signals};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use crmweb_model::rights::{Right, Whose};
+use crmweb_store::credentials::Credential;
 use crmweb_store::index::clients::Client;
 use crmweb_store::index::mailboxes;
 use crmweb_store::settings;
@@ -75,6 +76,17 @@ impl From<&Client> for ClientView {
     }
 }
 
+impl From<&Credential> for ClientView {
+    fn from(session: &Credential) -> ClientView {
+        ClientView {
+            uid: session.uid.to_string(),
+            kind: session.kind.clone(),
+            name: session.name.clone(),
+            scopes: session.scopes.clone(),
+        }
+    }
+}
+
 impl From<&Caller> for ClientView {
     fn from(caller: &Caller) -> ClientView {
         ClientView {
@@ -112,7 +124,15 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Json<Session>, P
 #[utoipa::path(delete, path = "/edge/v1/session", tag = "session",
     responses((status = 204), (status = 401, body = Problem)))]
 async fn leave(State(app): State<App>, caller: Caller) -> Result<StatusCode, Problem> {
-    app.clients().revoke_async(&app.index, caller.client).await?;
+    sign_out(&app, &caller).await
+}
+
+/// Ends what a client was let in by.
+pub(crate) async fn sign_out(app: &App, caller: &Caller) -> Result<StatusCode, Problem> {
+    match caller.through {
+        Through::Pairing => _ = app.clients().revoke_async(&app.index, caller.client).await?,
+        Through::Session | Through::Token => app.credentials().end(app.crm.store(), caller.client).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -127,6 +147,7 @@ pub(crate) async fn of(app: &App, user: User, client: ClientView) -> Result<Sess
     let private = client.scopes.iter().any(|scope| scope == crate::Scope::MailPrivate.as_str());
     let mailboxes =
         if private { all.iter().map(|mailbox| signals::view(app, mailbox)).collect() } else { Vec::new() };
+    let roles = role_names(&user);
     Ok(Session {
         client,
         rights: rights(&user),
@@ -135,7 +156,7 @@ pub(crate) async fn of(app: &App, user: User, client: ClientView) -> Result<Sess
             name: user.name,
             login: user.login,
             language: user.language,
-            roles: user.roles.iter().map(|role| role.as_str().to_owned()).collect(),
+            roles,
         },
         company_domains,
         version: env!("CARGO_PKG_VERSION").into(),
@@ -144,20 +165,14 @@ pub(crate) async fn of(app: &App, user: User, client: ClientView) -> Result<Sess
     })
 }
 
+/// Names the roles of a user, those that ship first.
+pub(crate) fn role_names(user: &User) -> Vec<String> {
+    let shipped = user.roles.iter().map(|role| role.as_str().to_owned());
+    shipped.chain(user.further.iter().map(|role| role.name.clone())).collect()
+}
+
 fn rights(user: &User) -> Vec<String> {
     let actor = user.actor();
-    let names = |right: &Right| match right {
-        Right::Read => "read",
-        Right::Write => "write",
-        Right::Delete => "delete",
-        Right::Link => "link",
-        Right::AssignTask => "assign_task",
-        Right::HandOn => "hand_on",
-        Right::Distribute => "distribute",
-        Right::SharedMailboxes => "shared_mailboxes",
-        Right::Settings => "settings",
-        Right::Users => "users",
-    };
     let held = Right::ALL.iter().filter(|right| actor.may(**right, Whose::Others).is_ok());
-    held.map(|right| names(right).to_owned()).collect()
+    held.map(|right| right.as_str().to_owned()).collect()
 }

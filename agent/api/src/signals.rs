@@ -79,7 +79,7 @@ async fn signals(
         changes: app.mailbox_changes(),
         app: app.clone(),
     };
-    Sse::new(stream::of(&app, caller.client, watcher)).keep_alive(KeepAlive::new().interval(events::ALIVE))
+    Sse::new(stream::of(&app, &caller, watcher)).keep_alive(KeepAlive::new().interval(events::ALIVE))
 }
 
 impl Watcher {

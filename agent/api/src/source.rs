@@ -9,8 +9,9 @@ use axum::http::StatusCode;
 use crmweb_crm::hand_in::Described;
 use crmweb_crm::in_front::{self, SeenMail};
 use crmweb_model::address::Address;
-use crmweb_model::ids::{Uid, UserId};
+use crmweb_model::ids::Uid;
 use crmweb_model::mail::{Part, Person};
+use crmweb_model::rights::Actor;
 use crmweb_model::time::Millis;
 use crmweb_store::Tx;
 use crmweb_store::index::EntryId;
@@ -104,8 +105,8 @@ impl MailSource {
 
     /// Finds the mail.
     pub async fn find(self, app: &App, caller: &Caller) -> Result<InFront, Problem> {
-        let (wanted, viewer) = (self.check(app, caller).await?, caller.user.id);
-        let mut front = app.crm.store().read_async(move |tx| wanted.in_crm(tx, viewer)).await?;
+        let (wanted, viewer) = (self.check(app, caller).await?, caller.user.actor());
+        let mut front = app.crm.store().read_async(move |tx| wanted.in_crm(tx, &viewer)).await?;
         front.look_in_index(app, caller).await?;
         Ok(front)
     }
@@ -113,7 +114,7 @@ impl MailSource {
 
 impl Wanted {
     /// Finds the mail in the crm, as `viewer` may see it.
-    pub fn in_crm(self, tx: &mut Tx, viewer: UserId) -> crmweb_crm::Result<InFront> {
+    pub fn in_crm(self, tx: &mut Tx, viewer: &Actor) -> crmweb_crm::Result<InFront> {
         match self {
             Wanted::Crm(uid) => Ok(InFront::of_crm(in_front::mail(tx, viewer, uid)?)),
             Wanted::Index(recent) => {

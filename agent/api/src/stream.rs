@@ -1,8 +1,8 @@
 //! Streams that go on until their client is signed out or the program ends.
 
 use crate::app::App;
+use crate::caller::{Caller, Through};
 use axum::response::sse::Event;
-use crmweb_model::ids::Uid;
 use futures_util::{Stream, stream};
 use std::convert::Infallible;
 use tokio::sync::watch;
@@ -31,22 +31,22 @@ pub(crate) trait Source: Send {
 struct Open<S> {
     source: S,
     app: App,
-    client: Uid,
+    caller: Caller,
     clients: watch::Receiver<u64>,
     ending: watch::Receiver<bool>,
     over: bool,
 }
 
-/// Streams the news of `source` to `client` while it is signed in.
+/// Streams the news of `source` to a client while it is let in.
 pub(crate) fn of<S: Source>(
     app: &App,
-    client: Uid,
+    caller: &Caller,
     source: S,
 ) -> impl Stream<Item = Result<Event, Infallible>> + use<S> {
     let open = Open {
         source,
         app: app.clone(),
-        client,
+        caller: caller.clone(),
         clients: app.clients().changes(),
         ending: app.ending(),
         over: false,
@@ -58,13 +58,24 @@ pub(crate) fn of<S: Source>(
 }
 
 impl<S: Source> Open<S> {
+    /// Tells whether the client is still let in; while that cannot be found out, it is.
+    async fn is_in(&self) -> bool {
+        match self.caller.through {
+            Through::Pairing => self.app.clients().has(self.caller.client),
+            Through::Session | Through::Token => {
+                let (store, now) = (self.app.crm.store(), self.app.machine.now());
+                self.app.credentials().has(store, self.caller.client, now).await.unwrap_or(true)
+            }
+        }
+    }
+
     async fn next(&mut self) -> Option<Event> {
         loop {
             if self.over || *self.ending.borrow() {
                 return None;
             }
             self.clients.mark_unchanged();
-            if !self.app.clients().has(self.client) {
+            if !self.is_in().await {
                 self.over = true;
                 return self.source.farewell();
             }

@@ -148,6 +148,7 @@ fn first_user() -> NewUser {
         team: String::new(),
         language: "en".into(),
         roles: Vec::new(),
+        further: Vec::new(),
         addresses: Vec::new(),
     }
 }

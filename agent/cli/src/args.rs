@@ -8,6 +8,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod people;
 pub mod records;
+pub mod sign_in;
 pub mod work;
 
 use crate::output::Colour;
@@ -132,6 +133,12 @@ pub enum Command {
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),
+    /// Who is signed in, and where
+    #[command(subcommand)]
+    Session(sign_in::Session),
+    /// Tokens for programs that use the API
+    #[command(subcommand)]
+    Token(sign_in::Token),
     /// What concerns the whole company
     #[command(subcommand)]
     Company(people::Company),

@@ -22,7 +22,9 @@ pub mod pair;
 pub mod program;
 pub mod records;
 pub mod relink;
+pub mod roles;
 pub mod serve;
+pub mod sign_in;
 pub mod sync;
 pub mod tasks;
 pub mod undo;
@@ -72,9 +74,11 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Incident(args) => incidents::run(context, args),
         Command::Opportunity(args) => opportunities::run(context, args),
         Command::Task(args) => tasks::run(context, args),
+        Command::User(args) => users::run(context, args, &request.typed),
+        Command::Session(args) => sign_in::session(context, args),
+        Command::Token(args) => sign_in::token(context, args),
         Command::Record(args) => records::run(context, args),
         Command::Field(args) => fields::run(context, args),
-        Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),
         Command::Client(args) => clients::run(context, args),

@@ -1,10 +1,12 @@
 //! What somebody means by a name, an address, a number, or `ADDRESS~3`.
 
+use crate::commands::Context;
 use crate::failure::{Failure, Result};
 use crmweb_crm::find::{self, Candidate, Found};
-use crmweb_crm::{Crm, Error};
+use crmweb_crm::{Crm, Error, whose};
 use crmweb_model::ids::UserId;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Actor;
 use crmweb_model::time::Millis;
 use crmweb_model::words::fold;
 use crmweb_store::mails::{self, Stored};
@@ -13,9 +15,9 @@ use crmweb_store::users::{self, User};
 use crmweb_store::{Tx, names, opportunities};
 
 /// Finds the one record that `text` names.
-pub fn record(crm: &Crm, text: &str) -> Result<RecordRef> {
-    let asked = text.to_owned();
-    match crm.read(move |tx| any(tx, &asked))? {
+pub fn record(context: &Context, text: &str) -> Result<RecordRef> {
+    let (asked, viewer) = (text.to_owned(), context.asker.actor.clone());
+    match context.agent.crm.read(move |tx| any(tx, &viewer, &asked))? {
         Found::One(record) => Ok(record),
         Found::Nothing => Err(unknown(text)),
         Found::Several(candidates) if same_client(&candidates).is_some() => {
@@ -43,10 +45,10 @@ fn same_client(candidates: &[Candidate]) -> Option<RecordRef> {
 }
 
 /// Finds the one record of a kind that `text` names.
-pub fn of_kind(crm: &Crm, text: &str, kind: RecordKind) -> Result<RecordRef> {
-    let asked = text.to_owned();
-    let found = crm.read(move |tx| {
-        Ok(match any(tx, &asked)? {
+pub fn of_kind(context: &Context, text: &str, kind: RecordKind) -> Result<RecordRef> {
+    let (asked, viewer) = (text.to_owned(), context.asker.actor.clone());
+    let found = context.agent.crm.read(move |tx| {
+        Ok(match any(tx, &viewer, &asked)? {
             // Among several of different kinds only one may be of this one.
             Found::Several(all) => {
                 let mut fitting: Vec<_> = all.iter().filter(|c| c.record.kind == kind).cloned().collect();
@@ -64,7 +66,7 @@ pub fn of_kind(crm: &Crm, text: &str, kind: RecordKind) -> Result<RecordRef> {
             Err(Failure::not_found(format!("{text:?} is a record of kind {}, not {kind}", record.kind))
                 .hinting(""))
         }
-        Found::Several(_) => record(crm, text),
+        Found::Several(_) => record(context, text),
         Found::Nothing => {
             let hint = format!("`crmweb {kind} list` shows what there is.");
             Err(Failure::not_found(format!("there is no {kind} {text:?}")).hinting(hint))
@@ -73,12 +75,12 @@ pub fn of_kind(crm: &Crm, text: &str, kind: RecordKind) -> Result<RecordRef> {
 }
 
 /// What the crm finds, and opportunities by the beginning of their name, which it does not.
-fn any(tx: &mut Tx, text: &str) -> std::result::Result<Found, Error> {
-    match find::record(tx, text)? {
+fn any(tx: &mut Tx, viewer: &Actor, text: &str) -> std::result::Result<Found, Error> {
+    match find::record(tx, viewer, text)? {
         Found::Nothing => {}
         found => return Ok(found),
     }
-    if let Some(record) = by_domain_or_phone(tx, text)? {
+    if let Some(record) = by_domain_or_phone(tx, viewer, text)? {
         return Ok(record);
     }
     let wanted = fold(text);
@@ -90,6 +92,7 @@ fn any(tx: &mut Tx, text: &str) -> std::result::Result<Found, Error> {
             }
         }
     }
+    let fitting = whose::seen(tx, viewer, fitting, |candidate| candidate.record)?;
     Ok(match fitting.as_slice() {
         [] => Found::Nothing,
         [one] => Found::One(one.record),
@@ -97,7 +100,7 @@ fn any(tx: &mut Tx, text: &str) -> std::result::Result<Found, Error> {
     })
 }
 
-fn by_domain_or_phone(tx: &mut Tx, text: &str) -> std::result::Result<Option<Found>, Error> {
+fn by_domain_or_phone(tx: &mut Tx, viewer: &Actor, text: &str) -> std::result::Result<Option<Found>, Error> {
     use crmweb_store::{accounts, contacts};
     let domain = text.trim().trim_start_matches('@').to_lowercase();
     let mut records: Vec<RecordRef> = Vec::new();
@@ -114,7 +117,7 @@ fn by_domain_or_phone(tx: &mut Tx, text: &str) -> std::result::Result<Option<Fou
         records.extend(firms);
     }
     let mut candidates = Vec::new();
-    for record in records {
+    for record in whose::seen(tx, viewer, records, |record| *record)? {
         candidates.push(Candidate { record, name: names::of(tx, record)? });
     }
     Ok(match candidates.as_slice() {
@@ -137,7 +140,8 @@ pub fn unknown(text: &str) -> Failure {
 }
 
 /// Finds a mail by its id, its Message-ID, or as the n-th newest of a client: `ADDRESS~3`.
-pub fn mail(crm: &Crm, viewer: UserId, text: &str) -> Result<Stored> {
+pub fn mail(context: &Context, text: &str) -> Result<Stored> {
+    let (crm, viewer) = (&context.agent.crm, context.asker.user.id);
     if let Ok(uid) = crmweb_model::ids::Uid::parse(text.trim())
         && let Some(stored) = crm.read(move |tx| Ok(mails::by_uid(tx, uid)?))?
     {
@@ -158,7 +162,7 @@ pub fn mail(crm: &Crm, viewer: UserId, text: &str) -> Result<Stored> {
         }
         None => (text, 1),
     };
-    let record = record(crm, whom)?;
+    let record = record(context, whom)?;
     let found = crm.read(move |tx| nth_mail(tx, record, viewer, number))?;
     found.ok_or_else(|| Failure::not_found(format!("{whom} has no mail number {number} in its history")))
 }

@@ -2,6 +2,8 @@
 
 use crate::agent::Agent;
 use crate::args::mailbox::{Add, Mailbox};
+use crate::args::people::User;
+use crate::args::sign_in::Password;
 use crate::args::{Command, Line, Options};
 use crate::commands;
 use crate::failure::{Exit, Failure, Result};
@@ -120,6 +122,10 @@ fn open(place: &Place, request: &Request, output: &Output) -> Result<Opened> {
 fn typed(command: &Command) -> Result<Typed> {
     match command {
         Command::Mailbox(Mailbox::Add(Add { password_stdin: true, .. })) => Typed::from_stdin(),
+        Command::User(User::Password(Password { password_stdin: true, old, .. })) => {
+            Typed::lines_from_stdin(if *old { 2 } else { 1 })
+        }
+        Command::User(User::Password(Password { login, old, .. })) => Typed::chosen(login, *old),
         Command::Mailbox(Mailbox::Add(add)) => Typed::from_terminal(&format!("Password of {}", add.address)),
         _ => Ok(Typed::default()),
     }

@@ -3,7 +3,9 @@
 use crate::agent::Agent;
 use crate::clock;
 use crate::failure::Failure;
+use crate::seal;
 use crmweb_api::{Machine, Unreachable};
+use crmweb_crm::seal::Seal;
 use crmweb_mail::wire::{self, Content, Credentials, FolderName, Patience, StopSignal, UidSet};
 use crmweb_model::time::Millis;
 use crmweb_store::index::{BoxId, EntryId, entries, folders, mailboxes};
@@ -55,6 +57,12 @@ impl Machine for Host {
             code: if failure.code == "sync.gone" { "sync.gone" } else { "sync.offline" },
             reason: failure.message,
         })
+    }
+
+    fn seal(&self) -> Option<Seal> {
+        let agent = self.agent.upgrade()?;
+        let found = seal::of(&agent.secrets);
+        found.inspect_err(|failure| tracing::error!(code = failure.code, "{}", failure.message)).ok()
     }
 
     fn is_busy(&self, mailbox: BoxId) -> bool {

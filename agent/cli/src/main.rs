@@ -22,6 +22,7 @@ mod port_holder;
 mod reception;
 mod remote;
 mod request;
+mod seal;
 mod serving;
 mod view;
 mod when;

@@ -45,11 +45,34 @@ impl Typed {
 
     /// Reads one line from standard input.
     pub fn from_stdin() -> Result<Typed> {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).map_err(|e| cannot_read(&e))?;
-        let password =
-            line.strip_suffix('\n').map_or(line.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
-        Typed::checked(password)
+        Typed::lines_from_stdin(1)
+    }
+
+    /// Reads so many lines from standard input.
+    pub fn lines_from_stdin(lines: usize) -> Result<Typed> {
+        let mut passwords = Vec::new();
+        for _ in 0..lines {
+            let mut line = String::new();
+            std::io::stdin().lock().read_line(&mut line).map_err(|e| cannot_read(&e))?;
+            let password =
+                line.strip_suffix('\n').map_or(line.as_str(), |rest| rest.strip_suffix('\r').unwrap_or(rest));
+            passwords.push(Typed::checked(password)?.reveal().to_owned());
+        }
+        Ok(Typed::known(&passwords.join("\n")))
+    }
+
+    /// Asks twice for a password to be, after the one so far if that is wanted, too.
+    pub fn chosen(login: &str, old: bool) -> Result<Typed> {
+        let so_far =
+            if old { Some(Typed::from_terminal(&format!("Password of {login} so far"))?) } else { None };
+        let new = Typed::from_terminal(&format!("New password of {login}"))?;
+        if Typed::from_terminal("The same again")?.reveal() != new.reveal() {
+            return Err(Failure::usage("the passwords differ"));
+        }
+        Ok(match so_far {
+            Some(so_far) => Typed::known(&format!("{}\n{}", so_far.reveal(), new.reveal())),
+            None => new,
+        })
     }
 
     /// Asks on the terminal, without showing what is typed.

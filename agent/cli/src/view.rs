@@ -19,7 +19,7 @@ pub struct UserView {
     /// Team.
     pub team: String,
     /// Roles.
-    pub roles: Vec<&'static str>,
+    pub roles: Vec<String>,
     /// Own addresses.
     pub addresses: Vec<String>,
     /// Whether the user may still act.
@@ -33,11 +33,17 @@ impl From<&User> for UserView {
             login: user.login.clone(),
             name: user.name.clone(),
             team: user.team.clone(),
-            roles: user.roles.iter().map(|role| role.as_str()).collect(),
+            roles: role_names(user),
             addresses: user.addresses.iter().map(ToString::to_string).collect(),
             active: user.active,
         }
     }
+}
+
+/// Names the roles of a user, those that ship first.
+fn role_names(user: &User) -> Vec<String> {
+    let shipped = user.roles.iter().map(|role| role.as_str().to_owned());
+    shipped.chain(user.further.iter().map(|role| role.name.clone())).collect()
 }
 
 /// Names of users, read once per answer.

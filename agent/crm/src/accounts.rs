@@ -3,7 +3,8 @@
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
-use crate::work::{Undone, untouched, whose};
+use crate::whose;
+use crate::work::{Undone, untouched};
 use crmweb_model::draft::AccountDraft;
 use crmweb_model::ids::{AccountId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -23,6 +24,7 @@ pub fn add_account(tx: &mut Tx, by: &By, uid: Option<Uid>, draft: &AccountDraft)
     by.may(Right::Write, Whose::Mine)?;
     let details = entered::account(draft)?;
     check_parent(tx, None, &details)?;
+    may_name_parent(tx, by, None, &details)?;
     check_domains(tx, &details)?;
     by.note(tx, "add_account")?;
     let id = accounts::insert(tx, &by.author(), uid.unwrap_or_else(Uid::create), &details)?;
@@ -68,7 +70,7 @@ pub fn remove_account_domain(tx: &mut Tx, by: &By, id: AccountId, domain: &str) 
 pub fn delete_account(tx: &mut Tx, by: &By, id: AccountId, seen: Option<i64>) -> Result<()> {
     by.may(Right::Delete, Whose::Mine)?;
     let known = load(tx, id)?;
-    by.may(Right::Delete, whose(tx, by, known.owner)?)?;
+    by.may_with(tx, Right::Delete, known.record())?;
     Error::if_stale(RecordKind::Account, seen, known.version)?;
     by.note(tx, "delete_account")?;
     Ok(accounts::delete(tx, &by.author(), id)?)
@@ -78,7 +80,7 @@ pub fn delete_account(tx: &mut Tx, by: &By, id: AccountId, seen: Option<i64>) ->
 pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let known = accounts::with_deleted(tx, AccountId(entry.record.id))?
         .ok_or_else(|| Error::no_such(RecordKind::Account, entry.record.id))?;
-    let owned = whose(tx, by, known.owner)?;
+    let owned = whose::of(tx, &by.actor, known.record())?;
     match entry.verb.as_str() {
         "created" if known.deleted_at.is_none() => {
             by.may(Right::Write, owned)?;
@@ -172,12 +174,13 @@ fn change(
 ) -> Result<Account> {
     by.may(Right::Write, Whose::Mine)?;
     let known = load(tx, id)?;
-    by.may(Right::Write, whose(tx, by, known.owner)?)?;
+    by.may_with(tx, Right::Write, known.record())?;
     Error::if_stale(RecordKind::Account, seen, known.version)?;
     let mut details = known.details.clone();
     decide(&mut details)?;
     let details = entered::account(&details)?;
     check_parent(tx, Some(id), &details)?;
+    may_name_parent(tx, by, known.details.parent, &details)?;
     check_domains(tx, &details)?;
     if accounts::update(tx, &by.author(), &known, &details)? {
         by.note(tx, verb)?;
@@ -205,6 +208,13 @@ fn check_parent(tx: &mut Tx, id: Option<AccountId>, details: &AccountDraft) -> R
         ));
     }
     Ok(())
+}
+
+/// A parent that comes new is one that the actor may see.
+fn may_name_parent(tx: &mut Tx, by: &By, known: Option<Uid>, details: &AccountDraft) -> Result<()> {
+    let Some(uid) = details.parent.filter(|uid| Some(*uid) != known) else { return Ok(()) };
+    let parent = accounts::by_uid(tx, uid)?;
+    whose::may_name(tx, by, parent.map(|parent| parent.id), None)
 }
 
 /// The company is not its own client.

@@ -10,7 +10,7 @@ use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::ActivityDraft;
-use crmweb_model::ids::{ActivityId, Uid, UserId};
+use crmweb_model::ids::{ActivityId, Uid};
 use crmweb_model::record::{ActivityKind, ActivityStatus, RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_model::time::Millis;
@@ -78,7 +78,9 @@ pub fn add(
 pub fn find(tx: &mut Tx, by: &By, uid: Uid) -> Result<Activity> {
     let visible = |a: &Activity| a.deleted_at.is_none() && a.private_to.is_none_or(|u| u == by.actor.user);
     let found = activities::by_uid(tx, uid)?.filter(visible);
-    found.filter(|a| a.kind != ActivityKind::Email).ok_or_else(|| Error::no_such(KIND, uid))
+    let found = found.filter(|a| a.kind != ActivityKind::Email).ok_or_else(|| Error::no_such(KIND, uid))?;
+    by.may_with(tx, Right::Read, found.record())?;
+    Ok(found)
 }
 
 /// Returns what people entered of an activity, for the form that edits it.
@@ -135,7 +137,7 @@ pub fn assign(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Uid) -> Res
 /// Deletes an activity: it leaves lists, histories and search.
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let activity = find(tx, by, uid)?;
-    by.may(Right::Delete, work::whose(tx, by, owner(&activity))?)?;
+    by.may_with(tx, Right::Delete, activity.record())?;
     Error::if_stale(KIND, seen, activity.version)?;
     remove(tx, by, activity)?;
     by.note(tx, "delete_activity")
@@ -148,7 +150,7 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let missing = || Error::no_such(KIND, entry.record.id);
     let activity = activities::load(tx, ActivityId(entry.record.id))?.ok_or_else(missing)?;
     let right = if entry.verb == "created" { Right::Delete } else { Right::Write };
-    by.may(right, work::whose(tx, by, owner(&activity))?)?;
+    by.may_with(tx, right, activity.record())?;
     match entry.verb.as_str() {
         "created" if activity.deleted_at.is_some() => Ok(Undone::default()),
         "created" => {
@@ -227,10 +229,6 @@ fn end(activity: &mut Activity, status: ActivityStatus, now: Millis) -> Result<(
     Ok(())
 }
 
-fn owner(activity: &Activity) -> Option<UserId> {
-    activity.assignee.or(activity.author)
-}
-
 fn change(
     tx: &mut Tx,
     by: &By,
@@ -240,7 +238,7 @@ fn change(
     alter: impl FnOnce(&mut Tx, &mut Activity) -> Result<()>,
 ) -> Result<Activity> {
     let before = find(tx, by, uid)?;
-    by.may(Right::Write, work::whose(tx, by, owner(&before))?)?;
+    by.may_with(tx, Right::Write, before.record())?;
     Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;

@@ -4,10 +4,10 @@ use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::hold::Reach;
 use crate::in_front::{self, SeenMail};
-use crmweb_model::ids::{Uid, UserId};
+use crmweb_model::ids::Uid;
 use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::{Right, Whose};
+use crmweb_model::rights::{Actor, Right, Whose};
 use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, FieldChange};
 use crmweb_store::{Tx, mails, refs, timeline};
@@ -18,7 +18,7 @@ const MOST_MAILS: usize = 200;
 pub(crate) const THREAD: &str = "thread";
 
 /// Lists the mails that attaching would put into the history, newest first, as `viewer` may see them.
-pub fn reached(tx: &mut Tx, viewer: UserId, mail: Uid, reach: Reach) -> Result<Vec<SeenMail>> {
+pub fn reached(tx: &mut Tx, viewer: &Actor, mail: Uid, reach: Reach) -> Result<Vec<SeenMail>> {
     let seen = in_front::mail(tx, viewer, mail)?;
     if reach == Reach::Mail {
         return Ok(vec![seen]);
@@ -34,7 +34,7 @@ pub fn reached(tx: &mut Tx, viewer: UserId, mail: Uid, reach: Reach) -> Result<V
 /// Puts a mail, or its conversation with all that is still to come, into the history of `to`; returns how many mails
 /// were not there before.
 pub fn attach(tx: &mut Tx, by: &By, mail: Uid, reach: Reach, to: RecordRef) -> Result<usize> {
-    by.may(Right::Link, Whose::Others)?;
+    by.may(Right::Link, Whose::Mine)?;
     let attachable = matches!(
         to.kind,
         RecordKind::Account | RecordKind::Contact | RecordKind::Opportunity | RecordKind::Incident
@@ -42,9 +42,12 @@ pub fn attach(tx: &mut Tx, by: &By, mail: Uid, reach: Reach, to: RecordRef) -> R
     if !attachable || !refs::is_there(tx, to)? {
         return Err(Error::no_such(to.kind, to.id));
     }
+    by.may_with(tx, Right::Read, to)?;
+    let stored = crate::retract::stored(tx, mail)?;
+    by.may_with(tx, Right::Link, RecordRef::new(RecordKind::Mail, stored.id.0))?;
     by.note(tx, "attach")?;
     let mut attached = 0;
-    for seen in reached(tx, by.actor.user, mail, reach)? {
+    for seen in reached(tx, &by.actor, mail, reach)? {
         let activity = seen.mail.activity;
         let before = links::of_activity(tx, activity)?.into_iter().find(|link| link.record == to);
         if before.as_ref().is_some_and(|link| !link.refused) {

@@ -4,8 +4,9 @@ use crate::accounts::{owner_text, refuse_if_used, user_named};
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
-use crate::work::{Undone, untouched, whose};
-use crmweb_model::draft::ContactDraft;
+use crate::whose;
+use crate::work::{Undone, untouched};
+use crmweb_model::draft::{ContactDraft, Position};
 use crmweb_model::ids::{ContactId, Uid};
 use crmweb_model::record::RecordKind;
 use crmweb_model::rights::{Right, Whose};
@@ -18,6 +19,7 @@ pub fn add_contact(tx: &mut Tx, by: &By, uid: Option<Uid>, draft: &ContactDraft)
     by.may(Right::Write, Whose::Mine)?;
     let details = entered::contact(draft)?;
     check_positions(tx, &details)?;
+    may_name(tx, by, &details, &[])?;
     by.note(tx, "add_contact")?;
     let id = contacts::insert(tx, &by.author(), uid.unwrap_or_else(Uid::create), &details)?;
     load(tx, id)
@@ -64,7 +66,7 @@ pub fn remove_contact_address(tx: &mut Tx, by: &By, id: ContactId, address: &str
 pub fn delete_contact(tx: &mut Tx, by: &By, id: ContactId, seen: Option<i64>) -> Result<()> {
     by.may(Right::Delete, Whose::Mine)?;
     let known = load(tx, id)?;
-    by.may(Right::Delete, whose(tx, by, known.owner)?)?;
+    by.may_with(tx, Right::Delete, known.record())?;
     Error::if_stale(RecordKind::Contact, seen, known.version)?;
     by.note(tx, "delete_contact")?;
     Ok(contacts::delete(tx, &by.author(), id)?)
@@ -74,7 +76,7 @@ pub fn delete_contact(tx: &mut Tx, by: &By, id: ContactId, seen: Option<i64>) ->
 pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let known = contacts::with_deleted(tx, ContactId(entry.record.id))?
         .ok_or_else(|| Error::no_such(RecordKind::Contact, entry.record.id))?;
-    let owned = whose(tx, by, known.owner)?;
+    let owned = whose::of(tx, &by.actor, known.record())?;
     match entry.verb.as_str() {
         "created" if known.deleted_at.is_none() => {
             by.may(Right::Write, owned)?;
@@ -139,12 +141,13 @@ fn change(
 ) -> Result<Contact> {
     by.may(Right::Write, Whose::Mine)?;
     let known = load(tx, id)?;
-    by.may(Right::Write, whose(tx, by, known.owner)?)?;
+    by.may_with(tx, Right::Write, known.record())?;
     Error::if_stale(RecordKind::Contact, seen, known.version)?;
     let mut details = known.details.clone();
     decide(&mut details)?;
     let details = entered::contact(&details)?;
     check_positions(tx, &details)?;
+    may_name(tx, by, &details, &known.details.positions)?;
     if contacts::update(tx, &by.author(), &known, &details)? {
         by.note(tx, verb)?;
     }
@@ -153,6 +156,16 @@ fn change(
 
 fn load(tx: &mut Tx, id: ContactId) -> Result<Contact> {
     contacts::by_id(tx, id)?.ok_or_else(|| Error::no_such(RecordKind::Contact, id.0))
+}
+
+/// The places of work that come new are accounts that the actor may see.
+fn may_name(tx: &mut Tx, by: &By, details: &ContactDraft, known: &[Position]) -> Result<()> {
+    let new = |position: &&Position| known.iter().all(|known| known.account != position.account);
+    for position in details.positions.iter().filter(new) {
+        let account = accounts::by_uid(tx, position.account)?;
+        whose::may_name(tx, by, account.map(|account| account.id), None)?;
+    }
+    Ok(())
 }
 
 fn check_positions(tx: &mut Tx, details: &ContactDraft) -> Result<()> {

@@ -32,6 +32,9 @@ pub enum Error {
         /// How it was named.
         what: String,
     },
+    /// What was named is not there, or not for the actor.
+    #[error("there is no {0}")]
+    Unknown(String),
     /// Somebody else changed the record since the actor saw it.
     #[error(
         "the {kind} was changed meanwhile: it has version {found}, the change was made on version {seen}"
@@ -44,6 +47,15 @@ pub enum Error {
         /// The version it has.
         found: i64,
     },
+    /// Somebody is not let in.
+    #[error(transparent)]
+    Refused(#[from] crate::sign_in::Refused),
+    /// A secret cannot be read with the key at hand.
+    #[error("a kept secret cannot be opened with the key of this machine")]
+    Sealed,
+    /// The operating system gave no random numbers.
+    #[error("the system gives no random numbers")]
+    NoRandomness,
     /// Something stands in the way.
     #[error("{0}")]
     Conflict(String),
@@ -56,8 +68,11 @@ impl Error {
             Error::Store(e) => e.code(),
             Error::Denied(_) => "crm.denied",
             Error::Invalid { .. } => "crm.invalid",
-            Error::NoSuch { .. } => "crm.not-found",
+            Error::NoSuch { .. } | Error::Unknown(_) => "crm.not-found",
             Error::Stale { .. } => "crm.stale",
+            Error::Refused(refused) => refused.code(),
+            Error::Sealed => "crm.sealed",
+            Error::NoRandomness => "crm.no-randomness",
             Error::Conflict(_) => "crm.conflict",
         }
     }

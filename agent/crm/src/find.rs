@@ -1,9 +1,11 @@
 //! The record somebody means: by id, key, address, number or name.
 
 use crate::error::Result;
+use crate::whose;
 use crmweb_model::address::Address;
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Actor, Right, Scope, Whose};
 use crmweb_model::subject::incident_number;
 use crmweb_store::keys::{self, what};
 use crmweb_store::paging::Page;
@@ -42,9 +44,22 @@ pub struct Suggestion {
 
 /// The most candidates that are worth showing.
 const MOST: usize = 20;
+/// Records looked through for those of somebody who does not see all.
+const LOOKED_THROUGH: usize = 200;
 
 /// Finds what `text` names: an id, `contact:17`, a mail address, `INC-5K`, or a name, of which the beginning is enough.
-pub fn record(tx: &mut Tx, text: &str) -> Result<Found> {
+/// What the actor may not see is not found.
+pub fn record(tx: &mut Tx, viewer: &Actor, text: &str) -> Result<Found> {
+    let (found, several) = match named(tx, text)? {
+        Found::Nothing => return Ok(Found::Nothing),
+        Found::One(record) => (vec![Candidate { record, name: String::new() }], false),
+        Found::Several(candidates) => (candidates, true),
+    };
+    let seen = whose::seen(tx, viewer, found, |candidate| candidate.record)?;
+    Ok(if several { among(seen) } else { seen.first().map_or(Found::Nothing, |one| Found::One(one.record)) })
+}
+
+fn named(tx: &mut Tx, text: &str) -> Result<Found> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(Found::Nothing);
@@ -74,7 +89,14 @@ fn written(text: &str) -> Option<RecordRef> {
 
 /// Lists records of `kinds` that `text` may mean while it is typed, clients first: the beginning of a name or of one of
 /// its words, of an address, a number.
-pub fn suggest(tx: &mut Tx, text: &str, kinds: &[RecordKind], most: usize) -> Result<Vec<Suggestion>> {
+pub fn suggest(
+    tx: &mut Tx,
+    viewer: &Actor,
+    text: &str,
+    kinds: &[RecordKind],
+    most: usize,
+) -> Result<Vec<Suggestion>> {
+    viewer.may(Right::Read, Whose::Mine)?;
     let text = text.trim();
     let most = most.min(MOST);
     let mut found = Vec::new();
@@ -86,8 +108,11 @@ pub fn suggest(tx: &mut Tx, text: &str, kinds: &[RecordKind], most: usize) -> Re
         found.push(incident.record());
     }
     if !text.is_empty() {
-        found.extend(suggestions::starting(tx, text, kinds, most)?);
+        // Whoever does not see everything has few of their own among many.
+        let all = viewer.scope(Right::Read) == Some(Scope::All);
+        found.extend(suggestions::starting(tx, text, kinds, if all { most } else { LOOKED_THROUGH })?);
     }
+    let found = whose::seen(tx, viewer, found, |record| *record)?;
     let mut once: Vec<Suggestion> = Vec::new();
     for record in found {
         if once.len() < most && once.iter().all(|known| known.record != record) {

@@ -3,13 +3,13 @@
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::prefilled::Prefilled;
-use crate::{activities, incidents, opportunities};
+use crate::{activities, incidents, opportunities, whose};
 use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
 use crmweb_model::ids::{AccountId, ContactId, MailId, Uid, UserId};
 use crmweb_model::matching::Rule;
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
-use crmweb_model::rights::{Right, Whose};
+use crmweb_model::rights::{Actor, Right, Scope};
 use crmweb_store::activities::Activity;
 use crmweb_store::incidents::Incident;
 use crmweb_store::links::{self, Link};
@@ -33,7 +33,7 @@ struct Source {
 }
 
 /// Returns what a mail fills into a form, as `viewer` may see it.
-pub fn prefilled(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Prefilled> {
+pub fn prefilled(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<Prefilled> {
     let source = read(tx, viewer, mail)?;
     fill(tx, &source)
 }
@@ -43,19 +43,19 @@ fn fill(tx: &mut Tx, source: &Source) -> Result<Prefilled> {
 }
 
 /// Returns the form of a new incident, filled from a mail as `viewer` may see it.
-pub fn incident_draft(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<IncidentDraft> {
+pub fn incident_draft(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<IncidentDraft> {
     Ok(prefilled(tx, viewer, mail)?.incident())
 }
 
 /// Returns the form of a new opportunity, filled from a mail as `viewer` may see it.
-pub fn opportunity_draft(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<OpportunityDraft> {
+pub fn opportunity_draft(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<OpportunityDraft> {
     Ok(prefilled(tx, viewer, mail)?.opportunity())
 }
 
 /// Returns the form of a new task, note, call, … filled from a mail as `viewer` may see it.
 pub fn activity_draft(
     tx: &mut Tx,
-    viewer: UserId,
+    viewer: &Actor,
     mail: MailId,
     kind: ActivityKind,
 ) -> Result<ActivityDraft> {
@@ -67,7 +67,7 @@ pub fn activity_draft(
 /// The mail and its conversation belong to the incident from now on. A second incident from the same mail is not
 /// prevented; [`logged_from`] says what is there already.
 pub fn incident(tx: &mut Tx, by: &By, mail: MailId, draft: Option<&IncidentDraft>) -> Result<Incident> {
-    let source = read(tx, by.actor.user, mail)?;
+    let source = read(tx, &by.actor, mail)?;
     let by = from(by, &source);
     let incident = match draft {
         Some(draft) => incidents::log(tx, &by, draft)?,
@@ -88,7 +88,7 @@ pub fn opportunity(
     mail: MailId,
     draft: Option<&OpportunityDraft>,
 ) -> Result<Opportunity> {
-    let source = read(tx, by.actor.user, mail)?;
+    let source = read(tx, &by.actor, mail)?;
     let by = from(by, &source);
     let opportunity = match draft {
         Some(draft) => opportunities::log(tx, &by, draft)?,
@@ -111,7 +111,7 @@ pub fn activity(
     assignee: Option<Uid>,
     links: &[RecordRef],
 ) -> Result<Activity> {
-    let source = read(tx, by.actor.user, mail)?;
+    let source = read(tx, &by.actor, mail)?;
     let mut records = vec![RecordRef::new(RecordKind::Mail, mail.0)];
     records.extend(source.contact.map(|c| RecordRef::new(RecordKind::Contact, c.0)));
     records.extend(source.account.map(|a| RecordRef::new(RecordKind::Account, a.0)));
@@ -120,9 +120,10 @@ pub fn activity(
 }
 
 /// Lists what was logged from a mail or another one of its conversation, newest first: who, what, when.
-pub fn logged_from(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Vec<Logged>> {
+pub fn logged_from(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<Vec<Logged>> {
     let source = visible(tx, viewer, mail)?;
-    Ok(logged::from_mail(tx, &source.0, viewer)?)
+    let found = logged::from_mail(tx, &source.0, viewer.user)?;
+    whose::seen(tx, viewer, found, |logged| logged.record)
 }
 
 fn from(by: &By, source: &Source) -> By {
@@ -130,15 +131,35 @@ fn from(by: &By, source: &Source) -> By {
 }
 
 /// A mail as far as `viewer` sees anything of it.
-fn visible(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<(Stored, ShareLevel)> {
+fn visible(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<(Stored, ShareLevel)> {
     let unknown = || Error::no_such(RecordKind::Mail, mail.0);
     let stored = mails::by_id(tx, mail)?.ok_or_else(unknown)?;
-    let level = granted(&mails::captures(tx, mail)?, viewer).ok_or_else(unknown)?;
+    let captures = mails::captures(tx, mail)?;
+    let level = granted(tx, viewer, &stored, &captures)?.ok_or_else(unknown)?;
     Ok((stored, level))
 }
 
 /// How much `viewer` sees of a mail with these captures; `None` is nothing.
-pub(crate) fn granted(captures: &[Capture], viewer: UserId) -> Option<ShareLevel> {
+///
+/// Whoever may not see everything sees one's own copies, and mail of records one may see.
+pub(crate) fn granted(
+    tx: &mut Tx,
+    viewer: &Actor,
+    mail: &Stored,
+    captures: &[Capture],
+) -> Result<Option<ShareLevel>> {
+    let level = shared(captures, viewer.user);
+    let mine = captures.iter().any(|capture| capture.user == Some(viewer.user));
+    if level.is_none() || mine || viewer.scope(Right::Read) == Some(Scope::All) {
+        return Ok(level);
+    }
+    let shown = links::shown(tx, mail.activity, viewer.user)?;
+    let seen = whose::seen(tx, viewer, shown, |shown| shown.link.record)?;
+    Ok(level.filter(|_| !seen.is_empty()))
+}
+
+/// How much these captures share with a user.
+fn shared(captures: &[Capture], viewer: UserId) -> Option<ShareLevel> {
     let seen = captures.iter().map(|capture| match capture.user {
         None => ShareLevel::Everything,
         Some(user) if user == viewer => ShareLevel::Everything,
@@ -148,7 +169,7 @@ pub(crate) fn granted(captures: &[Capture], viewer: UserId) -> Option<ShareLevel
     seen.max().filter(|level| *level > ShareLevel::Nothing)
 }
 
-fn read(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Source> {
+fn read(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<Source> {
     let (mail, level) = visible(tx, viewer, mail)?;
     let content = logged::content(tx, mail.id)?;
     let (contact, account) = clients(tx, viewer, &mail, &content.from_address)?;
@@ -161,15 +182,16 @@ fn read(tx: &mut Tx, viewer: UserId, mail: MailId) -> Result<Source> {
 /// of the strongest link.
 fn clients(
     tx: &mut Tx,
-    viewer: UserId,
+    viewer: &Actor,
     mail: &Stored,
     author: &str,
 ) -> Result<(Option<ContactId>, Option<AccountId>)> {
     let mut strongest: Vec<Link> = links::of_activity(tx, mail.activity)?
         .into_iter()
-        .filter(|link| !link.refused && link.only_for.is_none_or(|user| user == viewer))
+        .filter(|link| !link.refused && link.only_for.is_none_or(|user| user == viewer.user))
         .filter(|link| link.rule != Rule::Ambiguous)
         .collect();
+    strongest = whose::seen(tx, viewer, strongest, |link| link.record)?;
     strongest.sort_by_key(|link| (link.rule, link.evidence != author, link.record));
     let (mut contact, mut account) = (None, None);
     for link in &strongest {
@@ -186,9 +208,17 @@ fn clients(
         }
     }
     if let Some(contact) = contact {
-        account = logged::main_account(tx, contact)?.or(account);
+        account = employer(tx, viewer, contact)?.or(account);
     }
     Ok((contact, account))
+}
+
+/// The account where a contact mainly works, if the viewer may see it.
+pub(crate) fn employer(tx: &mut Tx, viewer: &Actor, contact: ContactId) -> Result<Option<AccountId>> {
+    let account = logged::main_account(tx, contact)?;
+    let seen =
+        whose::seen(tx, viewer, Vec::from_iter(account), |id| RecordRef::new(RecordKind::Account, id.0))?;
+    Ok(seen.into_iter().next())
 }
 
 /// Puts the mail into the history of the new record and its clients, and its conversation into that of the record.
@@ -200,7 +230,7 @@ fn join(
     label: &str,
     (contacts, account): (&[ContactId], Option<AccountId>),
 ) -> Result<()> {
-    by.may(Right::Link, Whose::Others)?;
+    by.may_with(tx, Right::Link, RecordRef::new(RecordKind::Mail, source.mail.id.0))?;
     let made = |record: RecordRef, rule: Rule, evidence: &str| Link {
         record,
         rule,

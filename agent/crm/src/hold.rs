@@ -7,6 +7,7 @@ use crate::retract::{drop_if_bare, stored};
 use crmweb_model::identity;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Right, Whose};
 use crmweb_store::log::{self, FieldChange};
 use crmweb_store::mails::{self, Stored};
 use crmweb_store::privacy::{self, Mark};
@@ -25,6 +26,7 @@ pub enum Reach {
 ///
 /// Returns the mails that changed. A colleague with a copy of his own keeps what that copy grants.
 pub fn hold(tx: &mut Tx, by: &By, mail: Uid, reach: Reach, held: bool) -> Result<Vec<Uid>> {
+    by.may(Right::Read, Whose::Mine)?;
     by.note(tx, if held { "hold" } else { "share" })?;
     let key = settings::identity_key(tx)?;
     let mut changed = Vec::new();
@@ -57,6 +59,7 @@ pub struct Removed {
 
 /// Takes one's own copies of a mail (or its thread) out; no rescan or import brings them back.
 pub fn remove(crm: &Crm, by: &By, mail: Uid, reach: Reach) -> Result<Removed> {
+    by.may(Right::Read, Whose::Mine)?;
     let by = by.clone();
     let (removed, files) = crm.write(move |tx| {
         by.note(tx, "remove")?;
@@ -98,6 +101,7 @@ fn reached(tx: &mut Tx, mail: Uid, reach: Reach) -> Result<Vec<Stored>> {
 
 /// Lets a mail that was taken out come back the next time its mailbox is looked at; returns whether it was out.
 pub fn restore(tx: &mut Tx, by: &By, mail_identity: &str) -> Result<bool> {
+    by.may(Right::Read, Whose::Mine)?;
     let mark = identity::mark(&settings::identity_key(tx)?, mail_identity);
     let out = privacy::of(tx, by.actor.user, &mark)? == Some(Mark::Removed);
     if out {

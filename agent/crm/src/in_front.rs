@@ -3,13 +3,14 @@
 use crate::error::{Error, Result};
 use crate::facts::Known;
 use crate::record_page::Client;
-use crate::{from_mail, why};
+use crate::{from_mail, whose, why};
 use crmweb_model::address::Address;
-use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
+use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::mail::{Part, Person};
 use crmweb_model::matching::{self, Acquaintance, Facts, Rule};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Actor;
 use crmweb_store::mails::{self, Stored};
 use crmweb_store::{Tx, links, logged};
 
@@ -56,8 +57,9 @@ impl Standing {
     }
 }
 
-/// Says who the people of a mail are: the author first, colleagues last, everybody once.
-pub fn participants(tx: &mut Tx, people: &[Person]) -> Result<Vec<Participant>> {
+/// Says who the people of a mail are: the author first, colleagues last, everybody once. Of whom the viewer may not
+/// see the record, nobody is known.
+pub fn participants(tx: &mut Tx, viewer: &Actor, people: &[Person]) -> Result<Vec<Participant>> {
     let mut once: Vec<&Person> = Vec::new();
     for part in [Part::From, Part::ReplyTo, Part::Sender, Part::To, Part::Cc, Part::Bcc] {
         for person in people.iter().filter(|p| p.part == part) {
@@ -76,8 +78,24 @@ pub fn participants(tx: &mut Tx, people: &[Person]) -> Result<Vec<Participant>> 
         .into_iter()
         .map(|person| Participant { standing: standing(person), person: person.clone() })
         .collect();
+    for participant in &mut found {
+        participant.standing = as_seen(tx, viewer, participant.standing.clone())?;
+    }
     found.sort_by_key(|p| p.standing == Standing::Internal);
     Ok(found)
+}
+
+fn as_seen(tx: &mut Tx, viewer: &Actor, standing: Standing) -> Result<Standing> {
+    Ok(match standing {
+        Standing::Several(records) => match whose::seen(tx, viewer, records, |record| *record)? {
+            records if records.is_empty() => Standing::Unknown,
+            records => Standing::Several(records),
+        },
+        other => match other.client() {
+            Some(client) if !whose::sees(tx, viewer, client.record())? => Standing::Unknown,
+            _ => other,
+        },
+    })
 }
 
 /// Somebody is whom a mail of that person alone would belong to.
@@ -132,14 +150,14 @@ pub struct Reason {
 }
 
 /// Finds a mail by its id outside, as `viewer` may see it.
-pub fn mail(tx: &mut Tx, viewer: UserId, uid: Uid) -> Result<SeenMail> {
+pub fn mail(tx: &mut Tx, viewer: &Actor, uid: Uid) -> Result<SeenMail> {
     let unknown = || Error::no_such(RecordKind::Mail, uid);
     let stored = mails::by_uid(tx, uid)?.ok_or_else(unknown)?;
     seen(tx, viewer, stored)?.ok_or_else(unknown)
 }
 
 /// Finds a mail by its Message-ID, as `viewer` may see it; `None` when it is not there or hidden.
-pub fn by_message_id(tx: &mut Tx, viewer: UserId, message_id: &str) -> Result<Option<SeenMail>> {
+pub fn by_message_id(tx: &mut Tx, viewer: &Actor, message_id: &str) -> Result<Option<SeenMail>> {
     for stored in mails::by_message_id(tx, message_id)? {
         if let Some(seen) = seen(tx, viewer, stored)? {
             return Ok(Some(seen));
@@ -149,10 +167,13 @@ pub fn by_message_id(tx: &mut Tx, viewer: UserId, message_id: &str) -> Result<Op
 }
 
 /// Shows a mail as `viewer` may see it; `None` when that is nothing.
-pub fn seen(tx: &mut Tx, viewer: UserId, mail: Stored) -> Result<Option<SeenMail>> {
+pub fn seen(tx: &mut Tx, viewer: &Actor, mail: Stored) -> Result<Option<SeenMail>> {
     let captures = mails::captures(tx, mail.id)?;
-    let Some(level) = from_mail::granted(&captures, viewer) else { return Ok(None) };
-    let mine = captures.iter().find(|capture| capture.user == Some(viewer));
+    let Some(level) = from_mail::granted(tx, viewer, &mail, &captures)? else { return Ok(None) };
+    let mine = captures.iter().find(|capture| capture.user == Some(viewer.user));
+    let shown = links::shown(tx, mail.activity, viewer.user)?;
+    let shown = whose::seen(tx, viewer, shown, |shown| shown.link.record)?;
+
     let mut people: Vec<Person> = mails::people_of(tx, mail.id)?
         .into_iter()
         .map(|(address, part, name)| Person { part, address, name })
@@ -167,7 +188,7 @@ pub fn seen(tx: &mut Tx, viewer: UserId, mail: Stored) -> Result<Option<SeenMail
         why: why::reason(shown.link.rule, &shown.link.evidence, &shown.name),
         name: shown.name,
     };
-    let mut links: Vec<Reason> = links::shown(tx, mail.activity, viewer)?.into_iter().map(reason).collect();
+    let mut links: Vec<Reason> = shown.into_iter().map(reason).collect();
     links.sort_by_key(|link| (link.rule, link.record));
     Ok(Some(SeenMail {
         held: mine.is_some_and(|capture| capture.held),

@@ -6,6 +6,7 @@ use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::undoing;
+use crate::whose;
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::IncidentDraft;
 use crmweb_model::ids::{IncidentId, Uid};
@@ -48,7 +49,7 @@ pub fn log(tx: &mut Tx, by: &By, draft: &IncidentDraft) -> Result<Incident> {
         closed_at: None,
         deleted_at: None,
     };
-    fill(tx, &mut new, draft)?;
+    fill(tx, by, &mut new, draft)?;
     new.queue = work::line("queue", &draft.queue)?;
     if let (None, Some(contact)) = (new.account, new.contact) {
         new.account = logged::main_account(tx, contact)?;
@@ -89,7 +90,7 @@ pub fn edit(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, draft: &IncidentD
         if draft.queue != incident.queue {
             return Err(Error::invalid("queue", "hand the incident on to change its queue"));
         }
-        fill(tx, incident, draft)
+        fill(tx, by, incident, draft)
     })
 }
 
@@ -158,7 +159,7 @@ pub fn hand_on(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: &HandTo) -
 /// Deletes an incident: it leaves the lists, and its conversations no longer belong to it.
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let incident = find(tx, uid)?;
-    by.may(Right::Delete, work::whose(tx, by, incident.assignee)?)?;
+    by.may_with(tx, Right::Delete, incident.record())?;
     Error::if_stale(KIND, seen, incident.version)?;
     remove(tx, by, incident)?;
     by.note(tx, "delete_incident")
@@ -171,7 +172,7 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let missing = || Error::no_such(KIND, entry.record.id);
     let incident = incidents::load(tx, IncidentId(entry.record.id))?.ok_or_else(missing)?;
     let right = if entry.verb == "created" { Right::Delete } else { Right::Write };
-    by.may(right, work::whose(tx, by, incident.assignee)?)?;
+    by.may_with(tx, right, incident.record())?;
     match entry.verb.as_str() {
         "created" if incident.deleted_at.is_some() => Ok(Undone::default()),
         "created" => {
@@ -203,11 +204,14 @@ fn put_back(tx: &mut Tx, by: &By, incident: Incident, entry: &Entry) -> Result<U
     Ok(undone)
 }
 
-fn fill(tx: &mut Tx, incident: &mut Incident, draft: &IncidentDraft) -> Result<()> {
+fn fill(tx: &mut Tx, by: &By, incident: &mut Incident, draft: &IncidentDraft) -> Result<()> {
+    let known = (incident.account, incident.contact);
     incident.subject = work::name("subject", &draft.subject)?;
     incident.description = work::text("description", &draft.description)?;
     incident.account = work::account(tx, draft.account)?;
     incident.contact = work::contact(tx, draft.contact)?;
+    let account = incident.account.filter(|id| Some(*id) != known.0);
+    whose::may_name(tx, by, account, incident.contact.filter(|id| Some(*id) != known.1))?;
     incident.product = work::line("product", &draft.product)?;
     incident.category = work::line("category", &draft.category)?;
     incident.priority = draft.priority;
@@ -233,7 +237,7 @@ fn change(
     alter: impl FnOnce(&mut Tx, &mut Incident) -> Result<()>,
 ) -> Result<Incident> {
     let before = find(tx, uid)?;
-    by.may(right, work::whose(tx, by, before.assignee)?)?;
+    by.may_with(tx, right, before.record())?;
     Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;

@@ -2,11 +2,12 @@
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::{accounts, contacts};
+use crate::{accounts, contacts, whose};
 use crmweb_model::address::Address;
 use crmweb_model::draft::{AccountDraft, ContactDraft, Position};
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Right, Whose};
 use crmweb_store::accounts::Account;
 use crmweb_store::contacts::Contact;
 use crmweb_store::keys::{self, what};
@@ -35,11 +36,13 @@ pub struct Added {
 /// Adds a contact and, when needed, its account. An address that a contact has already is refused: two people at
 /// once must not make one client twice.
 pub fn add(tx: &mut Tx, by: &By, draft: &ContactDraft, employer: &Employer, title: &str) -> Result<Added> {
+    by.may(Right::Write, Whose::Mine)?;
     for typed in &draft.addresses {
         let Ok(address) = Address::parse(typed) else { continue };
         let holders = keys::holders(tx, what::ADDRESS, address.as_str())?;
         if let Some(holder) = holders.iter().find(|record| record.kind == RecordKind::Contact) {
-            let name = names::of(tx, *holder)?;
+            let seen = whose::sees(tx, &by.actor, *holder)?;
+            let name = if seen { names::of(tx, *holder)? } else { "somebody".into() };
             return Err(Error::Conflict(format!("{address} is the address of {name} already")));
         }
     }

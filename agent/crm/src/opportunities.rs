@@ -6,6 +6,7 @@ use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::undoing;
+use crate::whose;
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::OpportunityDraft;
 use crmweb_model::ids::{ContactId, OpportunityId, Uid};
@@ -59,7 +60,7 @@ pub fn log(tx: &mut Tx, by: &By, draft: &OpportunityDraft) -> Result<Opportunity
         closed_at: None,
         deleted_at: None,
     };
-    fill(tx, &mut new, draft)?;
+    fill(tx, by, &mut new, draft)?;
     if let (None, Some(contact)) = (new.account, new.contacts.first()) {
         new.account = logged::main_account(tx, *contact)?;
     }
@@ -112,7 +113,7 @@ pub fn edit(
             return Err(Error::invalid("stage", "move the opportunity to change its stage"));
         }
         opportunity.probability = stage.probability;
-        fill(tx, opportunity, draft)
+        fill(tx, by, opportunity, draft)
     })
 }
 
@@ -150,14 +151,14 @@ pub fn move_stage(
 pub fn distribute(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Option<Uid>) -> Result<Opportunity> {
     change(tx, by, uid, seen, (Right::Distribute, "distribute_opportunity", None), |tx, opportunity| {
         opportunity.owner = work::user(tx, to)?;
-        Ok(())
+        Ok(by.may(Right::Distribute, work::whose(tx, by, opportunity.owner)?)?)
     })
 }
 
 /// Deletes an opportunity: it leaves the lists, and its conversations no longer belong to it.
 pub fn delete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<()> {
     let opportunity = find(tx, uid)?;
-    by.may(Right::Delete, work::whose(tx, by, opportunity.owner)?)?;
+    by.may_with(tx, Right::Delete, opportunity.record())?;
     Error::if_stale(KIND, seen, opportunity.version)?;
     remove(tx, by, opportunity)?;
     by.note(tx, "delete_opportunity")
@@ -170,7 +171,7 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let missing = || Error::no_such(KIND, entry.record.id);
     let opportunity = opportunities::load(tx, OpportunityId(entry.record.id))?.ok_or_else(missing)?;
     let right = if entry.verb == "created" { Right::Delete } else { Right::Write };
-    by.may(right, work::whose(tx, by, opportunity.owner)?)?;
+    by.may_with(tx, right, opportunity.record())?;
     match entry.verb.as_str() {
         "created" if opportunity.deleted_at.is_some() => Ok(Undone::default()),
         "created" => {
@@ -202,10 +203,13 @@ fn put_back(tx: &mut Tx, by: &By, opportunity: Opportunity, entry: &Entry) -> Re
     Ok(undone)
 }
 
-fn fill(tx: &mut Tx, opportunity: &mut Opportunity, draft: &OpportunityDraft) -> Result<()> {
+fn fill(tx: &mut Tx, by: &By, opportunity: &mut Opportunity, draft: &OpportunityDraft) -> Result<()> {
+    let known = (opportunity.account, opportunity.contacts.clone());
     opportunity.name = work::name("name", &draft.name)?;
     opportunity.account = work::account(tx, draft.account)?;
     opportunity.contacts = contacts(tx, &draft.contacts)?;
+    let new = opportunity.contacts.iter().copied().filter(|id| !known.1.contains(id));
+    whose::may_name(tx, by, opportunity.account.filter(|id| Some(*id) != known.0), new)?;
     opportunity.business_type = work::line("business_type", &draft.business_type)?;
     opportunity.amount = draft.amount.as_ref().map(amount).transpose()?;
     opportunity.expected_close = draft.expected_close.clone();
@@ -259,7 +263,7 @@ fn change(
     alter: impl FnOnce(&mut Tx, &mut Opportunity) -> Result<()>,
 ) -> Result<Opportunity> {
     let before = find(tx, uid)?;
-    by.may(right, work::whose(tx, by, before.owner)?)?;
+    by.may_with(tx, right, before.record())?;
     Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;

@@ -1,14 +1,16 @@
 //! What a mail fills into the form of something logged from it (SPEC P2).
 
 use crate::error::Result;
+use crate::from_mail::employer;
 use crate::in_front::{self, Standing};
 use crate::work::{as_line, as_text, uid};
 use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::mail::Person;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind};
+use crmweb_model::rights::Actor;
 use crmweb_model::subject::bare;
-use crmweb_store::{Tx, logged};
+use crmweb_store::Tx;
 
 /// What a mail says about something to be logged from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +41,14 @@ impl Prefilled {
     }
 
     /// Reads a mail that is not in the crm: it is about whoever in it is known.
-    pub fn of_people(tx: &mut Tx, people: &[Person], subject: &str, text: &str) -> Result<Prefilled> {
+    pub fn of_people(
+        tx: &mut Tx,
+        viewer: &Actor,
+        people: &[Person],
+        (subject, text): (&str, &str),
+    ) -> Result<Prefilled> {
         let (mut contact, mut account) = (None, None);
-        for participant in in_front::participants(tx, people)? {
+        for participant in in_front::participants(tx, viewer, people)? {
             match participant.standing {
                 Standing::Contact(id) => contact = contact.or(Some(id)),
                 Standing::Account { account: id, .. } => account = account.or(Some(id)),
@@ -49,7 +56,7 @@ impl Prefilled {
             }
         }
         if let Some(contact) = contact {
-            account = logged::main_account(tx, contact)?.or(account);
+            account = employer(tx, viewer, contact)?.or(account);
         }
         Prefilled::new(tx, (subject, text), contact, account)
     }

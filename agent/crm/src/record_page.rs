@@ -5,6 +5,7 @@ mod attention;
 pub use attention::Flag;
 
 use crate::error::{Error, Result};
+use crate::whose;
 use crmweb_model::ids::{AccountId, ContactId, UserId};
 use crmweb_model::mail::Nature;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Priority, RecordKind, RecordRef};
@@ -107,20 +108,17 @@ pub struct Counts {
 
 /// Returns the record of a client as `viewer` may see it.
 pub fn client(tx: &mut Tx, viewer: &Actor, who: Client, now: Millis, limits: Limits) -> Result<ClientRecord> {
-    let (contact, account) = cards(tx, who)?;
-    let owner = contact
-        .as_ref()
-        .map_or(account.as_ref().map(|a| &a.owner), |c| Some(&c.owner))
-        .and_then(Option::as_ref);
-    viewer.may(Right::Read, viewer.whose(owner.map(|o| o.id), owner.map_or("", |o| &o.team)))?;
+    let record = who.record();
+    whose::may(tx, viewer, Right::Read, record)?;
+    let (contact, account) = cards(tx, viewer, who)?;
     let me = viewer.user;
-    let record = match who {
-        Client::Contact(id) => RecordRef::new(RecordKind::Contact, id.0),
-        Client::Account(id) => RecordRef::new(RecordKind::Account, id.0),
-    };
     let (person, company) = (contact.as_ref().map(|c| c.id), account.as_ref().map(|a| a.id));
-    let mut incidents = client_page::open_incidents(tx, person, company)?;
-    let mut opportunities = client_page::open_opportunities(tx, person, company, me)?;
+    let incidents = client_page::open_incidents(tx, person, company)?;
+    let mut incidents =
+        whose::seen(tx, viewer, incidents, |it| RecordRef::new(RecordKind::Incident, it.id.0))?;
+    let opportunities = client_page::open_opportunities(tx, person, company, me)?;
+    let mut opportunities =
+        whose::seen(tx, viewer, opportunities, |it| RecordRef::new(RecordKind::Opportunity, it.id.0))?;
     let history = timeline::page(tx, record, me, Half::History, None, limits.history)?;
     let last = last_contact(tx, record, me, &history)?;
     let planned = planned(tx, record, me, now, limits.planned)?;
@@ -134,6 +132,7 @@ pub fn client(tx: &mut Tx, viewer: &Actor, who: Client, now: Millis, limits: Lim
         Some(account) => client_page::colleagues(tx, account, person, me, limits.colleagues)?,
         None => Vec::new(),
     };
+    let colleagues = whose::seen(tx, viewer, colleagues, |it| RecordRef::new(RecordKind::Contact, it.id.0))?;
     incidents.sort_by_key(|incident| incident.priority != Priority::Critical);
     let known_since = contact.as_ref().map(|c| c.created_at).or(account.as_ref().map(|a| a.created_at));
     let flags = attention::flags(&attention::Facts {
@@ -167,11 +166,24 @@ pub fn client(tx: &mut Tx, viewer: &Actor, who: Client, now: Millis, limits: Lim
     })
 }
 
-fn cards(tx: &mut Tx, who: Client) -> Result<(Option<ContactCard>, Option<AccountCard>)> {
+impl Client {
+    /// Points at the record.
+    pub fn record(self) -> RecordRef {
+        match self {
+            Client::Contact(id) => RecordRef::new(RecordKind::Contact, id.0),
+            Client::Account(id) => RecordRef::new(RecordKind::Account, id.0),
+        }
+    }
+}
+
+/// Loads the person and the company; a company, or places of work, that the viewer may not see are left out.
+fn cards(tx: &mut Tx, viewer: &Actor, who: Client) -> Result<(Option<ContactCard>, Option<AccountCard>)> {
     match who {
         Client::Contact(id) => {
             let unknown = || Error::no_such(RecordKind::Contact, id.0);
-            let contact = client_page::contact_card(tx, id)?.ok_or_else(unknown)?;
+            let mut contact = client_page::contact_card(tx, id)?.ok_or_else(unknown)?;
+            contact.places =
+                whose::seen(tx, viewer, contact.places, |it| Client::Account(it.account).record())?;
             let account = match contact.places.first() {
                 Some(place) => client_page::account_card(tx, place.account)?,
                 None => None,

@@ -11,7 +11,7 @@ pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::work::{self, whose};
+use crate::work;
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -84,7 +84,7 @@ pub fn get(tx: &mut Tx, by: &By, of: RecordKind, uid: Uid) -> Result<Record> {
 pub fn add(tx: &mut Tx, by: &By, of: RecordKind, uid: Option<Uid>, typed: &[Typed]) -> Result<Record> {
     let kind = kind(of)?;
     by.may(right(of, Right::Write), Whose::Mine)?;
-    let (texts, custom) = check(tx, kind, typed)?;
+    let (texts, custom) = check(tx, by, kind, typed)?;
     let custom = custom::check_new(tx, of, custom)?;
     let uid = uid.unwrap_or_else(Uid::create);
     let record =
@@ -105,9 +105,9 @@ pub fn edit(
 ) -> Result<Record> {
     let kind = kind(of)?;
     let known = find(tx, by, kind, uid)?;
-    by.may(right(of, Right::Write), whose(tx, by, known.owner)?)?;
+    by.may_with(tx, right(of, Right::Write), known.record)?;
     Error::if_stale(of, seen, known.version)?;
-    let (texts, custom) = check(tx, kind, typed)?;
+    let (texts, custom) = check(tx, by, kind, typed)?;
     let custom = custom::check_changed(tx, known.record, custom)?;
     if kind.plain {
         change(tx, by, kind, &known, &texts, "changed")?;
@@ -127,7 +127,7 @@ pub fn delete(tx: &mut Tx, by: &By, of: RecordKind, uid: Uid, seen: Option<i64>)
         return typed::delete(tx, by, of, uid, seen);
     }
     let known = find(tx, by, kind, uid)?;
-    by.may(right(of, Right::Delete), whose(tx, by, known.owner)?)?;
+    by.may_with(tx, right(of, Right::Delete), known.record)?;
     Error::if_stale(of, seen, known.version)?;
     if !catalogued::set_deleted(tx, &by.author(), kind, &known, true)? {
         return Err(work::stale(of));
@@ -159,7 +159,7 @@ pub(crate) fn find(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid) -> Result<Sheet>
         crate::activities::find(tx, by, uid)?; // what is private, and mail, is read elsewhere
     }
     let sheet = catalogued::by_uid(tx, kind, uid)?.filter(|it| it.deleted_at.is_none()).ok_or_else(gone)?;
-    by.may(Right::Read, whose(tx, by, sheet.owner)?)?;
+    by.may_with(tx, Right::Read, sheet.record)?;
     let private = kind.kind == RecordKind::Group && sheet.text("shared") == "no";
     if private && sheet.owner != Some(by.actor.user) {
         return Err(gone());
@@ -171,6 +171,8 @@ pub(crate) fn find(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid) -> Result<Sheet>
 pub(crate) fn right(of: RecordKind, usual: Right) -> Right {
     match of {
         RecordKind::Queue => Right::Settings,
+        RecordKind::Product | RecordKind::Category => Right::Products,
+        RecordKind::Template => Right::Templates,
         _ => usual,
     }
 }
@@ -195,7 +197,7 @@ fn plain(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid, texts: Texts) -> Result<Re
 }
 
 /// Checks what was typed against the catalogue; returns the fields of the catalogue and those of administrators.
-fn check(tx: &mut Tx, kind: &'static Kind, typed: &[Typed]) -> Result<(Texts, Vec<Typed>)> {
+fn check(tx: &mut Tx, by: &By, kind: &'static Kind, typed: &[Typed]) -> Result<(Texts, Vec<Typed>)> {
     let (mut texts, mut custom) = (Texts::new(), Vec::new());
     for (name, text) in typed {
         if name.starts_with(catalogue::custom::PREFIX) {
@@ -212,17 +214,21 @@ fn check(tx: &mut Tx, kind: &'static Kind, typed: &[Typed]) -> Result<(Texts, Ve
             Entered::Program => return Err(Error::invalid(field.name, "is kept by the program")),
         }
         let text = field.check(text).map_err(|e| Error::invalid(field.name, e))?;
-        check_references(tx, field, &text)?;
+        check_references(tx, by, field, &text)?;
         texts.push((field.name, text));
     }
     Ok((texts, custom))
 }
 
-fn check_references(tx: &mut Tx, field: &Field, text: &str) -> Result<()> {
+/// What a record refers to is there, and seen by the actor: its name will stand there.
+fn check_references(tx: &mut Tx, by: &By, field: &Field, text: &str) -> Result<()> {
     let (Type::One(kind) | Type::Many(kind)) = field.of else { return Ok(()) };
     for line in text.lines() {
         let uid = Uid::parse(line).map_err(|e| Error::invalid(field.name, e))?;
-        refs::find(tx, kind, uid)?.ok_or_else(|| Error::no_such(kind, uid))?;
+        let record = refs::find(tx, kind, uid)?.ok_or_else(|| Error::no_such(kind, uid))?;
+        if kind != RecordKind::User {
+            by.may_with(tx, Right::Read, record)?;
+        }
     }
     Ok(())
 }

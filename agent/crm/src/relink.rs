@@ -13,6 +13,7 @@ use crmweb_model::ids::{ActivityId, MailId, Uid, UserId};
 use crmweb_model::mail::Part;
 use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Right, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::engine::Durability;
 use crmweb_store::links::{self, Link};
@@ -27,6 +28,7 @@ const BATCH: i64 = 100;
 
 /// Decides every mail of the crm in whose headers `address` stands anew; returns how many changed.
 pub fn by_address(crm: &Crm, by: &By, address: &Address) -> Result<usize> {
+    by.may(Right::Read, Whose::Mine)?;
     let address = address.clone();
     in_batches(crm, by, move |tx, after| {
         let mails = mails::with_address(tx, &address, after, BATCH)?;
@@ -37,6 +39,7 @@ pub fn by_address(crm: &Crm, by: &By, address: &Address) -> Result<usize> {
 
 /// Decides every mail of the crm in whose headers an address at `domain` stands anew; returns how many changed.
 pub fn by_domain(crm: &Crm, by: &By, domain: &str) -> Result<usize> {
+    by.may(Right::Read, Whose::Mine)?;
     let domain = domain.to_owned();
     in_batches(crm, by, move |tx, after| Ok(mails::with_domain(tx, &domain, after, 10 * BATCH)?))
 }
@@ -72,6 +75,7 @@ fn in_batches(
 /// Lets go of the mails that belonged to `record` by an address it no longer has: those that belong to nobody now
 /// leave the crm (SPEC M7). Returns them; the mail side counts them as unmatched again.
 pub fn let_go(crm: &Crm, by: &By, record: RecordRef) -> Result<Vec<Uid>> {
+    by.may(Right::Read, Whose::Mine)?;
     let (mut after, mut gone) = (ActivityId(0), Vec::new());
     loop {
         let by = by.clone();

@@ -3,14 +3,15 @@
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
+use crate::roles;
 use crmweb_model::address::Address;
-use crmweb_model::ids::UserId;
+use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::RecordKind;
-use crmweb_model::rights::{Right, Role, Whose};
+use crmweb_model::rights::{Holder, Right, Role, Whose};
 use crmweb_model::words::fold;
 use crmweb_store::keys::{self, what};
 use crmweb_store::users::{self, NewUser, User};
-use crmweb_store::{Tx, names};
+use crmweb_store::{Tx, credentials, names};
 
 /// The most domains of one company.
 const MOST_DOMAINS: usize = 100;
@@ -22,28 +23,75 @@ pub fn add_user(tx: &mut Tx, by: &By, new: &NewUser) -> Result<User> {
     Ok(users::insert(tx, &by.author(), &new)?)
 }
 
-/// Gives a user other roles; the last active administrator stays one.
-pub fn set_roles(tx: &mut Tx, by: &By, id: UserId, roles: &[Role]) -> Result<User> {
-    change(tx, by, id, |user| user.roles = roles.to_vec())
+/// Gives a user other roles, those that ship and `further` ones; the last active administrator stays one.
+pub fn set_roles(
+    tx: &mut Tx,
+    by: &By,
+    id: UserId,
+    seen: Option<i64>,
+    shipped: &[Role],
+    further: &[Uid],
+) -> Result<User> {
+    by.may(Right::Users, Whose::Others)?;
+    let mut others = Vec::new();
+    for uid in further {
+        let role = roles::find(tx, *uid)?;
+        if !others.contains(&role) {
+            others.push(role);
+        }
+    }
+    change(tx, by, id, seen, |user| (user.roles, user.further) = (shipped.to_vec(), others))
 }
 
 /// Gives a user another name, team or language.
-pub fn edit_user(tx: &mut Tx, by: &By, id: UserId, name: &str, team: &str, language: &str) -> Result<User> {
+pub fn edit_user(
+    tx: &mut Tx,
+    by: &By,
+    id: UserId,
+    seen: Option<i64>,
+    (name, team, language): (&str, &str, &str),
+) -> Result<User> {
     let (name, team) = (entered::name("name", name)?, entered::short("team", team)?);
     let language = entered::line("language", language, 35)?;
-    change(tx, by, id, |user| {
+    change(tx, by, id, seen, |user| {
         (user.name, user.team, user.language) = (name, team, language);
     })
 }
 
+/// Lists the users that the actor may see: everybody with the right to manage users, else as far as the right to read
+/// records reaches.
+pub fn list_users(tx: &mut Tx, by: &By) -> Result<Vec<User>> {
+    by.may(Right::Read, Whose::Mine).or_else(|_| by.may(Right::Users, Whose::Others))?;
+    let mut all = users::list(tx)?;
+    if by.may(Right::Users, Whose::Others).is_err() {
+        all.retain(|user| {
+            let held = Holder { user: user.id, team: user.team.clone() };
+            by.may(Right::Read, by.actor.whose(&[held])).is_ok()
+        });
+    }
+    Ok(all)
+}
+
+/// Finds a user that the actor may see, see [`list_users`].
+pub fn by_uid(tx: &mut Tx, by: &By, uid: Uid) -> Result<User> {
+    by.may(Right::Read, Whose::Mine).or_else(|_| by.may(Right::Users, Whose::Others))?;
+    let gone = || Error::no_such(RecordKind::User, uid);
+    let user = users::by_uid(tx, uid)?.ok_or_else(gone)?;
+    let held = Holder { user: user.id, team: user.team.clone() };
+    let seen = by.may(Right::Read, by.actor.whose(&[held])).is_ok();
+    if seen || by.may(Right::Users, Whose::Others).is_ok() { Ok(user) } else { Err(gone()) }
+}
+
 /// Deactivates a user: no more signing in, while all that was done stays. Not the last active administrator.
 pub fn deactivate_user(tx: &mut Tx, by: &By, id: UserId) -> Result<User> {
-    change(tx, by, id, |user| user.active = false)
+    let user = change(tx, by, id, None, |user| user.active = false)?;
+    credentials::end_all(tx, id)?;
+    Ok(user)
 }
 
 /// Lets a deactivated user in again.
 pub fn activate_user(tx: &mut Tx, by: &By, id: UserId) -> Result<User> {
-    change(tx, by, id, |user| user.active = true)
+    change(tx, by, id, None, |user| user.active = true)
 }
 
 /// Adds one of a user's own mail addresses: mail among colleagues is internal. Users may add their own.
@@ -126,6 +174,7 @@ pub(crate) fn checked(tx: &mut Tx, new: &NewUser) -> Result<NewUser> {
         team: entered::short("team", &new.team)?,
         language: entered::line("language", &new.language, 35)?,
         roles: new.roles.clone(),
+        further: new.further.clone(),
         addresses,
     })
 }
@@ -137,9 +186,16 @@ fn may_change_addresses(by: &By, id: UserId) -> Result<()> {
     Ok(by.may(Right::Users, Whose::Others)?)
 }
 
-fn change(tx: &mut Tx, by: &By, id: UserId, decide: impl FnOnce(&mut User)) -> Result<User> {
+fn change(
+    tx: &mut Tx,
+    by: &By,
+    id: UserId,
+    seen: Option<i64>,
+    decide: impl FnOnce(&mut User),
+) -> Result<User> {
     by.may(Right::Users, Whose::Others)?;
     let user = load(tx, id)?;
+    Error::if_stale(RecordKind::User, seen, user.version)?;
     let mut wanted = user.clone();
     decide(&mut wanted);
     wanted.roles = Role::ALL.into_iter().filter(|role| wanted.roles.contains(role)).collect();

@@ -6,7 +6,7 @@ use crate::entered;
 use crate::error::{Error, Result};
 use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::Whose;
+use crmweb_model::rights::{Holder, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::fields::{Texts, maybe};
 use crmweb_store::log::{Entry, FieldChange};
@@ -80,15 +80,12 @@ pub(crate) fn as_text(text: &str) -> String {
     text.chars().filter(|c| *c != '\0').take(LONGEST_TEXT).collect()
 }
 
-/// Tells whose something is that `owner` has.
+/// Tells whose something is that `owner` alone has, or is to have; of a record, [`crate::whose::of`] knows more.
 pub(crate) fn whose(tx: &mut Tx, by: &By, owner: Option<UserId>) -> Result<Whose> {
-    match owner {
-        Some(user) if user != by.actor.user => {
-            let team = users::by_id(tx, user)?.map(|user| user.team).unwrap_or_default();
-            Ok(by.actor.whose(owner, &team))
-        }
-        _ => Ok(Whose::Mine),
-    }
+    let Some(user) = owner else { return Ok(Whose::Others) };
+    let own = user == by.actor.user;
+    let team = if own { by.actor.team.clone() } else { users::team(tx, user)? };
+    Ok(by.actor.whose(&[Holder { user, team }]))
 }
 
 /// Says that somebody else was faster.

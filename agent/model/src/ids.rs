@@ -61,4 +61,6 @@ ids! {
     ThreadId,
     /// Key of a pipeline stage.
     StageId,
+    /// Key of a role beside those that ship.
+    RoleId,
 }

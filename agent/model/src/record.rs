@@ -79,6 +79,8 @@ words! {
         View = "view",
         /// A user of the product.
         User = "user",
+        /// A role beside those that ship.
+        Role = "role",
         /// A mailbox that is followed.
         Mailbox = "mailbox",
         /// A never-log entry.

@@ -2,11 +2,17 @@
 //!
 //! The verbs ask at their start; nothing above them decides.
 
+mod role;
+#[cfg(test)]
+mod tests;
+
+pub use role::{Grants, Role};
+
 use crate::ids::UserId;
 use crate::record::RecordKind;
 use serde::{Deserialize, Serialize};
 
-/// Something a user may or may not do.
+/// Something a user may or may not do: one for each thing that an administrator would give apart from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Right {
@@ -16,6 +22,8 @@ pub enum Right {
     Write,
     /// Delete records.
     Delete,
+    /// Make one record of two.
+    Merge,
     /// Correct whom a mail belongs to, and teach rules by it.
     Link,
     /// Assign tasks.
@@ -24,28 +32,81 @@ pub enum Right {
     HandOn,
     /// Give accounts, contacts and leads to colleagues.
     Distribute,
+    /// Take records out in bulk, and everything that is kept about a person.
+    Export,
+    /// Blank everything that is kept about a person, for good.
+    Erase,
+    /// Share saved views with colleagues.
+    ShareViews,
+    /// Change the templates that everybody writes with.
+    Templates,
+    /// Change what the company sells.
+    Products,
     /// Follow shared mailboxes and change them.
     SharedMailboxes,
     /// Change what concerns everybody: company never-log list, own domains, pipelines.
     Settings,
-    /// Add, change and deactivate users.
+    /// Add, change and deactivate users; define roles and give them. Whoever has it can get every other right.
     Users,
 }
 
 impl Right {
     /// All rights, in order.
-    pub const ALL: [Right; 10] = [
+    pub const ALL: [Right; 16] = [
         Right::Read,
         Right::Write,
         Right::Delete,
+        Right::Merge,
         Right::Link,
         Right::AssignTask,
         Right::HandOn,
         Right::Distribute,
+        Right::Export,
+        Right::Erase,
+        Right::ShareViews,
+        Right::Templates,
+        Right::Products,
         Right::SharedMailboxes,
         Right::Settings,
         Right::Users,
     ];
+
+    /// Returns the name used in storage, in JSON and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Right::Read => "read",
+            Right::Write => "write",
+            Right::Delete => "delete",
+            Right::Merge => "merge",
+            Right::Link => "link",
+            Right::AssignTask => "assign_task",
+            Right::HandOn => "hand_on",
+            Right::Distribute => "distribute",
+            Right::Export => "export",
+            Right::Erase => "erase",
+            Right::ShareViews => "share_views",
+            Right::Templates => "templates",
+            Right::Products => "products",
+            Right::SharedMailboxes => "shared_mailboxes",
+            Right::Settings => "settings",
+            Right::Users => "users",
+        }
+    }
+
+    /// Reads [`Right::as_str`] back.
+    pub fn from_name(name: &str) -> Option<Right> {
+        Right::ALL.into_iter().find(|right| right.as_str() == name)
+    }
+
+    /// Tells whether it is about records that belong to somebody; any other right is had whole or not at all.
+    pub fn is_scoped(self) -> bool {
+        match self {
+            Right::Read | Right::Write | Right::Delete | Right::Merge | Right::Link => true,
+            Right::AssignTask | Right::HandOn | Right::Distribute | Right::Export | Right::Erase => true,
+            Right::ShareViews | Right::Templates | Right::Products => false,
+            Right::SharedMailboxes | Right::Settings | Right::Users => false,
+        }
+    }
 }
 
 /// How far a right reaches.
@@ -60,65 +121,51 @@ pub enum Scope {
     All,
 }
 
-/// A role that ships with the product (SPEC U1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Reads and changes everything but the users; assigns tasks only to oneself.
-    User,
-    /// Also assigns tasks to anyone and distributes accounts, contacts and leads.
-    Leader,
-    /// Manages users, roles and settings.
-    Administrator,
-}
+impl Scope {
+    /// All scopes, the narrowest first.
+    pub const ALL: [Scope; 3] = [Scope::Own, Scope::Team, Scope::All];
 
-impl Role {
-    /// All roles that ship.
-    pub const ALL: [Role; 3] = [Role::User, Role::Leader, Role::Administrator];
-
-    /// Returns the name used in storage and on the command line.
+    /// Returns the name used in storage, in JSON and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
-            Role::User => "user",
-            Role::Leader => "leader",
-            Role::Administrator => "administrator",
+            Scope::Own => "own",
+            Scope::Team => "team",
+            Scope::All => "all",
         }
     }
 
-    /// Reads [`Role::as_str`] back.
-    pub fn from_name(name: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|r| r.as_str() == name)
+    /// Reads [`Scope::as_str`] back.
+    pub fn from_name(name: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
 
-    /// Returns how far `right` reaches in this role; `None` is "not at all".
-    pub fn scope(self, right: Right) -> Option<Scope> {
-        match (self, right) {
-            (_, Right::Read) => Some(Scope::All),
-            (Role::User | Role::Leader, Right::Write | Right::Delete | Right::Link | Right::HandOn) => {
-                Some(Scope::All)
-            }
-            (Role::User, Right::AssignTask) => Some(Scope::Own),
-            (Role::Leader, Right::AssignTask | Right::Distribute) => Some(Scope::All),
-            (Role::Administrator, Right::Users | Right::Settings | Right::SharedMailboxes) => {
-                Some(Scope::All)
-            }
-            (Role::User | Role::Leader, Right::Users | Right::Settings | Right::SharedMailboxes) => None,
-            (Role::User, Right::Distribute) => None,
-            (Role::Administrator, Right::Write | Right::Delete | Right::Link) => None,
-            (Role::Administrator, Right::AssignTask | Right::HandOn | Right::Distribute) => None,
+    /// Tells whether it reaches what is `whose`.
+    pub fn reaches(self, whose: Whose) -> bool {
+        match (self, whose) {
+            (Scope::All, _) | (_, Whose::Mine) | (Scope::Team, Whose::MyTeams) => true,
+            (Scope::Own, Whose::MyTeams) | (Scope::Own | Scope::Team, Whose::Others) => false,
         }
     }
 }
 
 /// To whom a record belongs, seen by the one who acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Whose {
-    /// To the actor, or to nobody yet.
+    /// To the actor.
     Mine,
     /// To somebody of the actor's team.
     MyTeams,
-    /// To somebody else.
+    /// To somebody else, or to nobody.
     Others,
+}
+
+/// Somebody to whom a record belongs: its owner, assignee or author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The user.
+    pub user: UserId,
+    /// The user's team; empty for none.
+    pub team: String,
 }
 
 /// The one who acts: a signed-in user.
@@ -128,8 +175,10 @@ pub struct Actor {
     pub user: UserId,
     /// The user's team; empty for none.
     pub team: String,
-    /// The user's roles.
+    /// The user's roles among those that ship.
     pub roles: Vec<Role>,
+    /// What all roles of the user grant together.
+    pub grants: Grants,
 }
 
 /// A right that the actor does not have.
@@ -141,25 +190,38 @@ pub struct Denied {
 }
 
 impl Actor {
-    /// Checks that the actor has `right` over something that is `whose`.
-    pub fn may(&self, right: Right, whose: Whose) -> Result<(), Denied> {
-        let scope = self.roles.iter().filter_map(|role| role.scope(right)).max();
-        let enough = match (scope, whose) {
-            (Some(Scope::All), _) | (Some(_), Whose::Mine) => true,
-            (Some(Scope::Team), Whose::MyTeams) => true,
-            (Some(Scope::Team), Whose::Others) | (Some(Scope::Own), _) | (None, _) => false,
-        };
-        if enough { Ok(()) } else { Err(Denied { right }) }
+    /// Describes a user who has these roles that ship, and what `further` roles grant.
+    pub fn new(user: UserId, team: &str, roles: &[Role], further: &Grants) -> Actor {
+        let mut grants = Grants::of(roles);
+        grants.add(further);
+        Actor { user, team: team.into(), roles: roles.into(), grants }
     }
 
-    /// Tells to whom something owned by `owner` of `team` belongs, seen by the actor.
-    pub fn whose(&self, owner: Option<UserId>, team: &str) -> Whose {
-        match owner {
-            None => Whose::Mine,
-            Some(user) if user == self.user => Whose::Mine,
-            Some(_) if !self.team.is_empty() && self.team == team => Whose::MyTeams,
-            Some(_) => Whose::Others,
+    /// Returns how far `right` reaches for the actor; `None` is "not at all".
+    pub fn scope(&self, right: Right) -> Option<Scope> {
+        self.grants.scope(right)
+    }
+
+    /// Checks that the actor has `right` over something that is `whose`.
+    pub fn may(&self, right: Right, whose: Whose) -> Result<(), Denied> {
+        match self.scope(right) {
+            Some(scope) if scope.reaches(whose) => Ok(()),
+            Some(_) | None => Err(Denied { right }),
         }
+    }
+
+    /// Tells to whom something belongs that these people hold; what nobody holds is nobody's own.
+    pub fn whose(&self, holders: &[Holder]) -> Whose {
+        let seen = |holder: &Holder| {
+            if holder.user == self.user {
+                Whose::Mine
+            } else if !self.team.is_empty() && self.team == holder.team {
+                Whose::MyTeams
+            } else {
+                Whose::Others
+            }
+        };
+        holders.iter().map(seen).min().unwrap_or(Whose::Others)
     }
 }
 
@@ -168,10 +230,16 @@ fn doing(right: Right) -> &'static str {
         Right::Read => "see this",
         Right::Write => "change this",
         Right::Delete => "delete this",
+        Right::Merge => "merge records",
         Right::Link => "correct whom a mail belongs to",
         Right::AssignTask => "assign tasks to others",
         Right::HandOn => "hand on incidents",
         Right::Distribute => "give records to colleagues",
+        Right::Export => "export this",
+        Right::Erase => "erase what is kept about a person",
+        Right::ShareViews => "share views",
+        Right::Templates => "change templates",
+        Right::Products => "change products",
         Right::SharedMailboxes => "manage shared mailboxes",
         Right::Settings => "change what concerns the whole company",
         Right::Users => "manage users",
@@ -180,73 +248,13 @@ fn doing(right: Right) -> &'static str {
 
 fn who_can(right: Right) -> &'static str {
     match right {
-        Right::AssignTask | Right::Distribute => "a team leader",
-        Right::Read | Right::Write | Right::Delete | Right::Link | Right::HandOn => "for the role user",
+        Right::AssignTask | Right::Distribute | Right::Erase => "a team leader",
+        Right::Read | Right::Write | Right::Delete | Right::Merge | Right::Link => "for the role user",
+        Right::HandOn | Right::Export | Right::ShareViews => "for the role user",
+        Right::Templates | Right::Products => "for the role user",
         Right::SharedMailboxes | Right::Settings | Right::Users => "an administrator",
     }
 }
 
 /// Kinds of record whose owner changes only by distributing.
 pub const DISTRIBUTED: [RecordKind; 3] = [RecordKind::Account, RecordKind::Contact, RecordKind::Lead];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn actor(roles: &[Role]) -> Actor {
-        Actor { user: UserId(1), team: "north".into(), roles: roles.into() }
-    }
-
-    #[test]
-    fn the_three_roles_are_exact() {
-        use Right::*;
-        let table = [
-            // right, user, leader, administrator
-            (Read, Some(Scope::All), Some(Scope::All), Some(Scope::All)),
-            (Write, Some(Scope::All), Some(Scope::All), None),
-            (Delete, Some(Scope::All), Some(Scope::All), None),
-            (Link, Some(Scope::All), Some(Scope::All), None),
-            (AssignTask, Some(Scope::Own), Some(Scope::All), None),
-            (HandOn, Some(Scope::All), Some(Scope::All), None),
-            (Distribute, None, Some(Scope::All), None),
-            (SharedMailboxes, None, None, Some(Scope::All)),
-            (Settings, None, None, Some(Scope::All)),
-            (Users, None, None, Some(Scope::All)),
-        ];
-        assert_eq!(table.len(), Right::ALL.len());
-        for (right, user, leader, administrator) in table {
-            assert_eq!(Role::User.scope(right), user, "{right:?}");
-            assert_eq!(Role::Leader.scope(right), leader, "{right:?}");
-            assert_eq!(Role::Administrator.scope(right), administrator, "{right:?}");
-        }
-    }
-
-    #[test]
-    fn a_user_assigns_tasks_to_nobody_but_oneself() {
-        let user = actor(&[Role::User]);
-        assert!(user.may(Right::AssignTask, Whose::Mine).is_ok());
-        let denied = user.may(Right::AssignTask, Whose::Others).unwrap_err();
-        assert_eq!(denied.to_string(), "you may not assign tasks to others; ask a team leader");
-        assert!(actor(&[Role::Leader]).may(Right::AssignTask, Whose::Others).is_ok());
-    }
-
-    #[test]
-    fn several_roles_add_up_and_none_is_nothing() {
-        let alone = actor(&Role::ALL);
-        for right in Right::ALL {
-            assert!(alone.may(right, Whose::Others).is_ok(), "{right:?}");
-            assert!(actor(&[]).may(right, Whose::Mine).is_err(), "{right:?}");
-        }
-    }
-
-    #[test]
-    fn a_record_belongs_to_its_owner_or_the_owners_team() {
-        let me = actor(&[Role::User]);
-        assert_eq!(me.whose(None, ""), Whose::Mine);
-        assert_eq!(me.whose(Some(UserId(1)), "south"), Whose::Mine);
-        assert_eq!(me.whose(Some(UserId(2)), "north"), Whose::MyTeams);
-        assert_eq!(me.whose(Some(UserId(2)), "south"), Whose::Others);
-        let loner = Actor { team: String::new(), ..me };
-        assert_eq!(loner.whose(Some(UserId(2)), ""), Whose::Others);
-    }
-}

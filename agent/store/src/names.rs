@@ -12,6 +12,7 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<String> {
         RecordKind::Contact => "SELECT first_name, last_name FROM contacts WHERE id = ?1",
         RecordKind::Opportunity => "SELECT name, '' FROM opportunities WHERE id = ?1",
         RecordKind::User => "SELECT name, '' FROM users WHERE id = ?1",
+        RecordKind::Role => "SELECT name, '' FROM roles WHERE id = ?1",
         RecordKind::Activity => "SELECT subject, '' FROM activities WHERE id = ?1",
         RecordKind::Mailbox => "SELECT address, '' FROM mailboxes WHERE id = ?1",
         RecordKind::Incident => return incident(tx, record.id),

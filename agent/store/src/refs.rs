@@ -29,6 +29,7 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Stage => Some(("stages", "1 = 1")),
         RecordKind::Tag => Some(("tags", "1 = 1")),
         RecordKind::User => Some(("users", "active = 1")),
+        RecordKind::Role => Some(("roles", "1 = 1")),
         RecordKind::Mail => Some(("mails", "1 = 1")),
         RecordKind::NeverLog => Some(("never_log", "1 = 1")),
         RecordKind::MatchRule => Some(("match_rules", "1 = 1")),

@@ -6,10 +6,11 @@ use crate::fields::{Texts, changes, created, damaged, lines};
 use crate::keys;
 use crate::log::{self, Author, FieldChange};
 use crate::refs::read_uid;
+use crate::roles::{self, FurtherRole};
 use crmweb_model::address::Address;
-use crmweb_model::ids::{Uid, UserId};
+use crmweb_model::ids::{RoleId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::{Actor, Role};
+use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::time::Millis;
 
 /// A user as stored.
@@ -29,8 +30,10 @@ pub struct User {
     pub team: String,
     /// The language of screens and mail, as `ro`, `en`, `de`.
     pub language: String,
-    /// What the user may do.
+    /// The user's roles among those that ship.
     pub roles: Vec<Role>,
+    /// The user's roles beside those, by name.
+    pub further: Vec<FurtherRole>,
     /// The user's own mail addresses, sorted.
     pub addresses: Vec<Address>,
     /// A deactivated user signs in no more; what the user did stays.
@@ -42,7 +45,9 @@ pub struct User {
 impl User {
     /// Returns the user as one who acts.
     pub fn actor(&self) -> Actor {
-        Actor { user: self.id, team: self.team.clone(), roles: self.roles.clone() }
+        let mut further = Grants::default();
+        self.further.iter().for_each(|role| further.add(&role.grants));
+        Actor::new(self.id, &self.team, &self.roles, &further)
     }
 
     fn texts(&self) -> Texts {
@@ -52,6 +57,7 @@ impl User {
             ("team", self.team.clone()),
             ("language", self.language.clone()),
             ("roles", self.roles.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" ")),
+            ("further_roles", lines(self.further.iter().map(|role| &role.name))),
             ("addresses", lines(&self.addresses)),
             ("active", if self.active { "yes" } else { "no" }.into()),
         ]
@@ -69,8 +75,10 @@ pub struct NewUser {
     pub team: String,
     /// The language, as `ro`.
     pub language: String,
-    /// What the user may do.
+    /// The user's roles among those that ship.
     pub roles: Vec<Role>,
+    /// The user's roles beside those.
+    pub further: Vec<RoleId>,
     /// The user's own mail addresses.
     pub addresses: Vec<Address>,
 }
@@ -87,6 +95,7 @@ pub fn insert(tx: &mut Tx, by: &Author, new: &NewUser) -> Result<User> {
     let empty = by_id(tx, UserId(id))?.ok_or(Error::NotFound)?;
     let user = User { roles: new.roles.clone(), addresses: new.addresses.clone(), ..empty };
     save_parts(tx, &user)?;
+    roles::give(tx, user.id, &new.further)?;
     let user = by_id(tx, user.id)?.ok_or(Error::NotFound)?;
     log::append(tx, by, record(user.id), "created", &created(&user.texts()))?;
     keys::refresh(tx, record(user.id))?;
@@ -106,6 +115,8 @@ pub fn update(tx: &mut Tx, by: &Author, known: &User, new: &User) -> Result<bool
         &[&known.id.0, &new.name, &new.team, &new.language, &i64::from(new.active), &by.at.0],
     )?;
     save_parts(tx, new)?;
+    let further: Vec<RoleId> = new.further.iter().map(|role| role.id).collect();
+    roles::give(tx, known.id, &further)?;
     log::append(tx, by, record(known.id), "changed", &changed)?;
     keys::refresh(tx, record(known.id))?;
     Ok(true)
@@ -205,7 +216,8 @@ pub fn set_company_domains(tx: &mut Tx, by: &Author, domains: &[String]) -> Resu
     keys::refresh(tx, keys::COMPANY)
 }
 
-fn record(id: UserId) -> RecordRef {
+/// Points at a user.
+pub fn record(id: UserId) -> RecordRef {
     RecordRef::new(RecordKind::User, id.0)
 }
 
@@ -246,7 +258,8 @@ fn with_parts(tx: &mut Tx, user: User) -> Result<User> {
             Address::parse(&text).map_err(|_| damaged("address", &text))
         },
     )?;
-    Ok(User { roles, addresses, ..user })
+    let further = roles::of_user(tx, user.id)?;
+    Ok(User { roles, further, addresses, ..user })
 }
 
 fn user(r: &Row) -> Result<User> {
@@ -261,6 +274,7 @@ fn user(r: &Row) -> Result<User> {
         active: r.flag(7)?,
         created_at: Millis(r.get(8)?),
         roles: Vec::new(),
+        further: Vec::new(),
         addresses: Vec::new(),
     })
 }

@@ -16,7 +16,7 @@ mod texts;
 use company::Company;
 use crmweb_crm::record_page::{Client, ClientRecord, Limits, client};
 use crmweb_model::ids::{AccountId, ContactId, UserId};
-use crmweb_model::rights::{Actor, Role};
+use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_store::{Location, Store, schema};
 use std::time::{Duration, Instant};
 
@@ -108,11 +108,8 @@ struct Took {
 }
 
 fn ask(store: &Store, user: usize, who: Client) -> (Took, ClientRecord) {
-    let actor = Actor {
-        user: UserId(1 + user as i64 % company::USERS),
-        team: String::new(),
-        roles: vec![Role::User],
-    };
+    let user = UserId(1 + user as i64 % company::USERS);
+    let actor = Actor::new(user, "", &[Role::User], &Grants::default());
     let started = Instant::now();
     let asked = store.read(move |tx| {
         let before = processor();

@@ -1,11 +1,13 @@
 //! An entry of the change log as a viewer may hear of it.
 
+use crmweb_crm::{Result, credentials, whose};
 use crmweb_model::catalogue;
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, UserId};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Actor, Right, Scope};
 use crmweb_store::log::Entry;
-use crmweb_store::{Result, Tx, mailboxes, mails, refs, users};
+use crmweb_store::{Tx, mailboxes, mails, refs, users};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,12 +38,18 @@ pub struct ChangedRecord {
 }
 
 /// Describes an entry for `viewer`; `None`: it is none of their business.
-pub(super) fn of(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<Option<Change>> {
-    if !concerns(tx, viewer, entry)? {
+///
+/// Whoever does not see every record hears of those that are seen, and of nothing else.
+pub(super) fn of(tx: &mut Tx, viewer: &Actor, entry: &Entry) -> Result<Option<Change>> {
+    if !concerns(tx, viewer.user, entry)? {
         return Ok(None);
     }
     let mut records = Vec::new();
-    for record in touched(entry) {
+    let touched = whose::seen(tx, viewer, touched(entry), |record| *record)?;
+    if touched.is_empty() && viewer.scope(Right::Read) != Some(Scope::All) {
+        return Ok(None);
+    }
+    for record in touched {
         if let (true, Some(uid)) = (is_shown(record.kind), refs::uid(tx, record)?) {
             records.push(ChangedRecord { kind: record.kind.as_str(), uid: uid.to_string() });
         }
@@ -77,6 +85,10 @@ fn concerns(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<bool> {
         }
         // A user's own list is private; the company's is no secret.
         RecordKind::NeverLog => return Ok(false),
+        // How somebody signs in is nobody else's business.
+        RecordKind::User if entry.verb == credentials::SECRET => {
+            return Ok(entry.record.id == viewer.0);
+        }
         _ => None,
     };
     let Some(mail) = mail else { return Ok(true) };

@@ -182,6 +182,7 @@ both_engines! {
         let house = House::build(engine);
         let other = Store::open(&house.location).unwrap();
         let caller = Caller {
+            through: crate::caller::Through::Pairing,
             user: house.ana.clone(),
             client: Uid::create(),
             kind: "browser".into(),

@@ -12,13 +12,31 @@ pub(crate) enum Access {
     Open,
     /// A pairing code in the body.
     Pairing,
+    /// A password in the body.
+    SignIn,
     /// The token of a client with all of these scopes.
     Client(&'static [Scope]),
+    /// The same, but not a token that was made for a program: who may do what, and how people sign in, is for people.
+    Person(&'static [Scope]),
 }
 
 /// Requests that only read, although their question is a body.
 const READING: [&str; 4] =
     ["/edge/v1/panel", "/edge/v1/guess", "/edge/v1/log/draft", "/edge/v1/attach/preview"];
+
+/// Where somebody signs in.
+pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
+
+/// What is about who may do what, and how they sign in.
+const OF_PEOPLE: [&str; 7] = [
+    "/api/v1/sessions",
+    "/api/v1/tokens",
+    "/api/v1/password",
+    "/api/v1/second-factor",
+    "/api/v1/users",
+    "/api/v1/roles",
+    "/api/v1/company",
+];
 
 /// Where a whole mail is handed in.
 pub(crate) const EML: &str = "/edge/v1/mails/eml";
@@ -34,8 +52,12 @@ pub(crate) fn needed(method: &Method, path: &str) -> Access {
     match path {
         "/edge/v1/hello" => Access::Open,
         _ if is_below(path, "/edge/v1/pair") => Access::Pairing,
+        SIGN_IN => Access::SignIn,
         // Whoever is in may ask who it is, and leave.
-        "/edge/v1/session" => Access::Client(&[]),
+        "/edge/v1/session" | "/api/v1/session" => Access::Client(&[]),
+        _ if OF_PEOPLE.iter().any(|root| is_below(path, root)) => {
+            Access::Person(if reads { &[PanelRead] } else { &[PanelRead, PanelWrite] })
+        }
         _ if private && reads => Access::Client(&[PanelRead, MailPrivate]),
         _ if private => Access::Client(&[PanelRead, PanelWrite, MailPrivate]),
         _ if reads => Access::Client(&[PanelRead]),
@@ -64,6 +86,16 @@ mod tests {
             (Method::GET, "/edge/v1/hello", Access::Open),
             (Method::POST, "/edge/v1/pair/confirm", Access::Pairing),
             (Method::DELETE, "/edge/v1/session", Access::Client(&[])),
+            (Method::DELETE, "/api/v1/session", Access::Client(&[])),
+            (Method::POST, "/api/v1/sign-in", Access::SignIn),
+            (Method::POST, "/api/v1/sign-in/", WRITE),
+            (Method::GET, "/api/v1/sessions", Access::Person(&[PanelRead])),
+            (Method::DELETE, "/api/v1/sessions/x", Access::Person(&[PanelRead, PanelWrite])),
+            (Method::POST, "/api/v1/tokens", Access::Person(&[PanelRead, PanelWrite])),
+            (Method::PUT, "/api/v1/password", Access::Person(&[PanelRead, PanelWrite])),
+            (Method::POST, "/api/v1/second-factor/confirm", Access::Person(&[PanelRead, PanelWrite])),
+            (Method::PUT, "/api/v1/users/x/roles", Access::Person(&[PanelRead, PanelWrite])),
+            (Method::GET, "/api/v1/usersx", READ),
             (Method::GET, "/edge/v1/sessions", READ),
             (Method::GET, "/api", READ),
             (Method::GET, "/api/v1/events", READ),

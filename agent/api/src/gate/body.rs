@@ -1,6 +1,6 @@
 //! The body of a request: how large it may be, of which type, and how long it may take.
 
-use super::access::{EML, is_below};
+use super::access::{EML, SIGN_IN, is_below};
 use super::refusal::Refusal;
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
@@ -14,7 +14,7 @@ use tokio::time::timeout;
 const JSON: usize = 1 << 20;
 /// The largest mail.
 const MAIL: usize = 40 << 20;
-/// The largest request of a stranger, who has only a code.
+/// The largest request of a stranger, who has only a code or a password.
 const PAIRING: usize = 64 << 10;
 /// Mails that are handed in at the same time.
 const MAILS_AT_ONCE: usize = 4;
@@ -37,6 +37,7 @@ impl Default for Bodies {
 pub(super) fn limit(parts: &Parts) -> usize {
     match parts.uri.path() {
         EML if parts.method == Method::POST => MAIL,
+        SIGN_IN => PAIRING,
         path if is_below(path, "/api") || is_below(path, "/edge") && !is_below(path, "/edge/v1/pair") => JSON,
         _ => PAIRING,
     }

@@ -14,7 +14,7 @@ const DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const EXTENSION: &str = "moz-extension://";
 
 /// What a paired extension may use across origins.
-const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH, DELETE");
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
 const HEADERS: HeaderValue =
     HeaderValue::from_static("authorization, content-type, idempotency-key, if-match, last-event-id");
 

@@ -59,7 +59,7 @@ impl House {
     }
 
     /// Pairs a client with these scopes and returns its token.
-    async fn pair(&self, kind: Kind, scopes: &[crate::Scope], origin: &str) -> (Uid, String) {
+    async fn pair(&self, kind: Kind, scopes: &[Scope], origin: &str) -> (Uid, String) {
         let token = crate::pairing::code::token().unwrap();
         let client = Client {
             uid: Uid::create(),
@@ -90,7 +90,7 @@ impl House {
 #[tokio::test]
 async fn the_gate_asks_in_its_order() {
     let house = House::build();
-    let (_, reader) = house.pair(Kind::Browser, &[crate::Scope::PanelRead], OWN).await;
+    let (_, reader) = house.pair(Kind::Browser, &[Scope::PanelRead], OWN).await;
     let (bearer, huge) = (format!("Bearer {reader}"), (41 << 20).to_string());
     // What is wrong with a request, in the order in which it is found out.
     let faults: [(&str, &str, &str, u16); 6] = [

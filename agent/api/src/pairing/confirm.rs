@@ -7,7 +7,7 @@ use crate::body::Body;
 use crate::caller::Scope;
 use crate::clients::{self, Kind};
 use crate::gate::{Asked, is_extension};
-use crate::problem::{FieldProblem, Problem};
+use crate::problem::Problem;
 use crate::session::{self, Session};
 use axum::Json;
 use axum::extract::{Extension, State};
@@ -55,7 +55,7 @@ pub async fn confirm(
 ) -> Result<(StatusCode, Json<PairAnswer>), Problem> {
     let name = name(&request.name)?;
     let kind = Kind::from_name(&request.kind)
-        .ok_or_else(|| unfit("kind", "must be browser, outlook, thunderbird or desktop"))?;
+        .ok_or_else(|| Problem::unfit("kind", "must be browser, outlook, thunderbird or desktop"))?;
     let origin = bound_to(kind, &asked)?;
     let typed = Code::typed(&request.code);
     let (window, offer) = app.pairing().take(&typed, kind, Instant::now()).map_err(refused)?;
@@ -102,10 +102,12 @@ async fn pair(
 }
 
 /// Finds the origin a token belongs to: the page that asks, and a page of ours for what runs in one.
-fn bound_to(kind: Kind, asked: &Asked) -> Result<String, Problem> {
+pub(crate) fn bound_to(kind: Kind, asked: &Asked) -> Result<String, Problem> {
     let extension = asked.origin.as_deref().is_some_and(is_extension);
     match kind {
-        Kind::Browser | Kind::Outlook if extension => Err(unfit("kind", "an extension is thunderbird")),
+        Kind::Browser | Kind::Outlook if extension => {
+            Err(Problem::unfit("kind", "an extension is thunderbird"))
+        }
         Kind::Browser | Kind::Outlook => {
             Ok(asked.origin.clone().unwrap_or_else(|| format!("http://{}", asked.host)))
         }
@@ -113,12 +115,12 @@ fn bound_to(kind: Kind, asked: &Asked) -> Result<String, Problem> {
             Ok(asked.origin.clone().unwrap_or_default())
         }
         Kind::Desktop if asked.origin.is_none() => Ok(String::new()),
-        Kind::Thunderbird | Kind::Desktop => Err(unfit("kind", "a page is browser or outlook")),
+        Kind::Thunderbird | Kind::Desktop => Err(Problem::unfit("kind", "a page is browser or outlook")),
     }
 }
 
 /// Accepts what people can read and nothing that changes how other text reads.
-fn name(text: &str) -> Result<String, Problem> {
+pub(crate) fn name(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let odd = |c: char| {
         c.is_control()
@@ -127,19 +129,13 @@ fn name(text: &str) -> Result<String, Problem> {
             || matches!(c, '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
     };
     match text {
-        "" => Err(unfit("name", "must not be empty")),
+        "" => Err(Problem::unfit("name", "must not be empty")),
         _ if text.chars().nth(LONGEST_NAME).is_some() => {
-            Err(unfit("name", &format!("must be at most {LONGEST_NAME} characters")))
+            Err(Problem::unfit("name", &format!("must be at most {LONGEST_NAME} characters")))
         }
-        _ if text.contains(odd) => Err(unfit("name", "must be plain text")),
+        _ if text.contains(odd) => Err(Problem::unfit("name", "must be plain text")),
         _ => Ok(text.into()),
     }
-}
-
-fn unfit(field: &str, reason: &str) -> Problem {
-    let mut problem = Problem::invalid(format!("{field}: {reason}"));
-    problem.fields.push(FieldProblem { field: field.into(), reason: reason.into() });
-    problem
 }
 
 fn refused(why: Refused) -> Problem {
@@ -151,7 +147,7 @@ fn refused(why: Refused) -> Problem {
         Refused::Dead => {
             (StatusCode::FORBIDDEN, "pair.code-dead", "this code is used up; get another with `crmweb pair`")
         }
-        Refused::OtherKind => return unfit("kind", "the code is for a client of another kind"),
+        Refused::OtherKind => return Problem::unfit("kind", "the code is for a client of another kind"),
         Refused::Closed => (
             StatusCode::TOO_MANY_REQUESTS,
             "pair.closed",

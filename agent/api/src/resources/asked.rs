@@ -15,6 +15,15 @@ pub struct FindAsked {
     pub limit: Option<usize>,
 }
 
+/// Whose sessions or tokens.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct Everybodys {
+    /// Everybody's instead of one's own; takes the right to manage users.
+    #[serde(default)]
+    pub everybody: bool,
+}
+
 /// Which part of the list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -99,18 +99,18 @@ pub async fn preview(
 ) -> Result<Json<AttachPreview>, Problem> {
     let AttachRequest { source, to, reach } = body.value;
     let front = source.find(&app, &caller).await?;
-    let viewer = caller.user.id;
+    let viewer = caller.user.actor();
     let private = private_mails(&app, &caller, &front, reach).await?;
     let preview = app
         .crm
         .store()
         .read_async(move |tx| {
             to.find(tx)?;
-            let mine = mailboxes::list(tx)?.into_iter().filter(|mailbox| mailbox.user == Some(viewer));
+            let mine = mailboxes::list(tx)?.into_iter().filter(|mailbox| mailbox.user == Some(viewer.user));
             let level = mine.map(|mailbox| mailbox.share).max().unwrap_or(ShareLevel::Everything);
             let mut mails: Vec<AttachedMail> = match &front.seen {
                 Some(seen) => {
-                    let reached = attach::reached(tx, viewer, seen.mail.uid, reach.into())?;
+                    let reached = attach::reached(tx, &viewer, seen.mail.uid, reach.into())?;
                     reached.iter().map(of_crm).collect()
                 }
                 None => vec![of_front(&front)],

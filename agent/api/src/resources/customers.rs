@@ -15,11 +15,11 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use crmweb_crm::record_page::{self, Client, Limits};
-use crmweb_crm::{By, Error, Result};
+use crmweb_crm::{By, Error, Result, whose};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::{Right, Whose};
+use crmweb_model::rights::Right;
 use crmweb_store::index::people::Who;
 use crmweb_store::{Tx, client_page};
 use serde::Serialize;
@@ -66,12 +66,13 @@ pub(super) async fn get<C: Customer>(
     caller: &Caller,
     uid: Uid,
 ) -> std::result::Result<Response, Problem> {
-    caller.user.actor().may(Right::Read, Whose::Mine).map_err(Error::from)?;
+    let actor = caller.user.actor();
     let (version, view) = app
         .crm
         .store()
         .read_async(move |tx| {
             let found: C = found(tx, uid)?;
+            whose::may(tx, &actor, Right::Read, found.record())?;
             Ok::<_, Error>((found.version(), view(tx, found)?))
         })
         .await?;

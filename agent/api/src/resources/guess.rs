@@ -17,6 +17,7 @@ use crmweb_model::address::Address;
 use crmweb_model::domains::is_public;
 use crmweb_model::mail::{Part, Person};
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Actor;
 use crmweb_store::Tx;
 use crmweb_store::index::people::Who;
 use serde::{Deserialize, Serialize};
@@ -126,13 +127,14 @@ pub async fn guess(
         None => front.text.clone(),
     };
     let guessed = guessed.unwrap_or_else(|| from_text(&person, &text));
-    let account = app.crm.store().read_async(move |tx| employer(tx, &person)).await?;
+    let viewer = caller.user.actor();
+    let account = app.crm.store().read_async(move |tx| employer(tx, &viewer, &person)).await?;
     Ok(Json(counted(&app, &address, account, guessed).await?))
 }
 
 /// The account that the domain of somebody belongs to.
-fn employer(tx: &mut Tx, person: &Person) -> crmweb_crm::Result<Option<Named>> {
-    let found = in_front::participants(tx, std::slice::from_ref(person))?;
+fn employer(tx: &mut Tx, viewer: &Actor, person: &Person) -> crmweb_crm::Result<Option<Named>> {
+    let found = in_front::participants(tx, viewer, std::slice::from_ref(person))?;
     match found.first().map(|participant| &participant.standing) {
         Some(Standing::Account { account, .. }) => {
             Ok(Some(Named::of(tx, RecordRef::new(RecordKind::Account, account.0))?))

@@ -16,8 +16,9 @@ use axum::response::Response;
 use crmweb_crm::prefilled::Prefilled;
 use crmweb_crm::{By, from_mail, in_front};
 use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
-use crmweb_model::ids::{Uid, UserId};
+use crmweb_model::ids::Uid;
 use crmweb_model::record::{ActivityKind, RecordKind};
+use crmweb_model::rights::Actor;
 use crmweb_store::{Tx, mails, refs};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -122,12 +123,12 @@ pub async fn draft(
 ) -> Result<Json<LogDraft>, Problem> {
     let kind = body.value.kind;
     let front = body.value.source.find(&app, &caller).await?;
-    let viewer = caller.user.id;
-    let draft = app.crm.store().read_async(move |tx| fill(tx, viewer, &front, kind)).await?;
+    let viewer = caller.user.actor();
+    let draft = app.crm.store().read_async(move |tx| fill(tx, &viewer, &front, kind)).await?;
     Ok(Json(draft))
 }
 
-fn fill(tx: &mut Tx, viewer: UserId, front: &InFront, kind: LogKind) -> crmweb_crm::Result<LogDraft> {
+fn fill(tx: &mut Tx, viewer: &Actor, front: &InFront, kind: LogKind) -> crmweb_crm::Result<LogDraft> {
     let mut draft = LogDraft {
         kind,
         contact: None,
@@ -146,7 +147,7 @@ fn fill(tx: &mut Tx, viewer: UserId, front: &InFront, kind: LogKind) -> crmweb_c
             draft.attachments = in_front::attachments(tx, seen)?.into_iter().map(file).collect();
             from_mail::prefilled(tx, viewer, seen.mail.id)?
         }
-        None => Prefilled::of_people(tx, &front.people, &front.subject, &front.text)?,
+        None => Prefilled::of_people(tx, viewer, &front.people, (&front.subject, &front.text))?,
     };
     draft.contact = named(tx, RecordKind::Contact, filled.contact)?;
     draft.account = named(tx, RecordKind::Account, filled.account)?;
@@ -205,14 +206,14 @@ pub async fn log(State(app): State<App>, deed: Deed, body: Body<LogRequest>) -> 
 }
 
 fn carry_out(tx: &mut Tx, by: &By, mail: Uid, what: What) -> crmweb_crm::Result<LogAnswer> {
-    let stored = in_front::mail(tx, by.actor.user, mail)?.mail;
+    let stored = in_front::mail(tx, &by.actor, mail)?.mail;
     let record = match what {
         What::Incident(draft) => from_mail::incident(tx, by, stored.id, draft.as_ref())?.record(),
         What::Opportunity(draft) => from_mail::opportunity(tx, by, stored.id, draft.as_ref())?.record(),
         What::Activity(kind, draft) => {
             let draft = match draft {
                 Some(draft) => ActivityDraft { kind, ..draft },
-                None => from_mail::activity_draft(tx, by.actor.user, stored.id, kind)?,
+                None => from_mail::activity_draft(tx, &by.actor, stored.id, kind)?,
             };
             from_mail::activity(tx, by, stored.id, &draft, None, &[])?.record()
         }

@@ -15,10 +15,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use crmweb_crm::hand_in::{self, Handed};
 use crmweb_crm::seam::Recorded;
-use crmweb_model::ids::{Uid, UserId};
+use crmweb_crm::whose;
+use crmweb_model::ids::Uid;
 use crmweb_model::mail::Part;
 use crmweb_model::privacy::SkipReason;
 use crmweb_model::record::RecordKind;
+use crmweb_model::rights::Actor;
 use crmweb_store::index::entries::{Decision, Verdict};
 use crmweb_store::index::known;
 use crmweb_store::index::recent::{self, Before, Recent};
@@ -84,21 +86,22 @@ pub async fn list(
     let next = found.last().filter(|_| found.len() as i64 == limit);
     let next = next.map(|last| place::write_before(Before { sent_at: last.sent_at, entry: last.entry }));
     let in_crm: Vec<Uid> = found.iter().filter_map(|mail| mail.mail).collect();
-    let viewer = caller.user.id;
-    let clients = app.crm.store().read_async(move |tx| clients(tx, viewer, &in_crm)).await?;
+    let viewer = caller.user.actor();
+    let clients = app.crm.store().read_async(move |tx| clients(tx, &viewer, &in_crm)).await?;
     let items = found.into_iter().map(|mail| view(mail, &clients)).collect();
     Ok(Json(RecentMails { items, next }))
 }
 
 /// The clients of mails, by name.
-fn clients(tx: &mut Tx, viewer: UserId, uids: &[Uid]) -> crmweb_crm::Result<HashMap<Uid, Vec<String>>> {
+fn clients(tx: &mut Tx, viewer: &Actor, uids: &[Uid]) -> crmweb_crm::Result<HashMap<Uid, Vec<String>>> {
     let mut all = HashMap::new();
     for uid in uids {
         let Some(mail) = mails::by_uid(tx, *uid)? else { continue };
         let mut names = Vec::new();
-        for link in links::of_activity(tx, mail.activity)? {
+        let present = links::of_activity(tx, mail.activity)?;
+        for link in whose::seen(tx, viewer, present, |link| link.record)? {
             let client = matches!(link.record.kind, RecordKind::Contact | RecordKind::Account);
-            let visible = !link.refused && link.only_for.is_none_or(|user| user == viewer);
+            let visible = !link.refused && link.only_for.is_none_or(|user| user == viewer.user);
             if client && visible && names.len() < 3 {
                 names.push(names::of(tx, link.record)?);
             }

@@ -12,6 +12,7 @@ use axum::Json;
 use axum::extract::State;
 use crmweb_crm::Error;
 use crmweb_crm::in_front::{self, Participant, Reason, SeenMail, Standing};
+use crmweb_crm::whose;
 use crmweb_model::address::Address;
 use crmweb_model::ids::Uid;
 use crmweb_model::mail::{Part, Person};
@@ -147,7 +148,7 @@ pub async fn panel(
         .crm
         .store()
         .read_async(move |tx| {
-            let front = wanted.in_crm(tx, actor.user)?;
+            let front = wanted.in_crm(tx, &actor)?;
             compose(tx, &Asking { actor: &actor, now, app: &records }, front, asked.as_ref())
         })
         .await?;
@@ -178,7 +179,7 @@ fn compose(
     front: InFront,
     asked: Option<&Address>,
 ) -> crmweb_crm::Result<Composed> {
-    let participants = in_front::participants(tx, &front.people)?;
+    let participants = in_front::participants(tx, asking.actor, &front.people)?;
     let shown = shown(&participants, asked);
     let one = shown.and_then(|at| participants.get(at));
     let standing = one.map(|participant| &participant.standing);
@@ -305,6 +306,7 @@ fn candidate(tx: &mut Tx, record: RecordRef) -> crmweb_crm::Result<CandidateView
 
 fn already_logged(tx: &mut Tx, actor: &Actor, seen: &SeenMail) -> crmweb_crm::Result<Vec<LoggedView>> {
     let logged = logged::from_mail(tx, &seen.mail, actor.user)?;
+    let logged = whose::seen(tx, actor, logged, |one| one.record)?;
     let users = client_page::people(tx, logged.iter().filter_map(|l| l.by).collect())?;
     let by_hand = |link: &&Reason| link.rule == Rule::ByHand;
     let here = |record: RecordRef| {

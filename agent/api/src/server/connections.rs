@@ -2,7 +2,7 @@
 
 use super::bind::Listeners;
 use super::patient::Patient;
-use crate::gate::Gate;
+use crate::gate::{Gate, Peer};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
@@ -11,6 +11,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,10 +68,10 @@ async fn receive(
             () = async { drop(stopping.wait_for(|stop| *stop).await) } => return,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let (gate, stopping) = (gate.clone(), stopping.clone());
                 tokio::spawn(async move {
-                    converse(gate, stream, stopping).await;
+                    converse(gate, stream, peer, stopping).await;
                     drop(place);
                 });
             }
@@ -82,12 +83,14 @@ async fn receive(
     }
 }
 
-async fn converse(gate: Gate, stream: TcpStream, mut stopping: watch::Receiver<bool>) {
+async fn converse(gate: Gate, stream: TcpStream, peer: SocketAddr, mut stopping: watch::Receiver<bool>) {
     // Answers are small and whole: waiting for more to send would only delay them.
     drop(stream.set_nodelay(true));
     let answer = service_fn(move |request: Request<Incoming>| {
         let gate = gate.clone();
-        async move { Ok::<Response, Infallible>(gate.pass(request.map(Body::new)).await) }
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer.ip()));
+        async move { Ok::<Response, Infallible>(gate.pass(request).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use crmweb_api::{App, Caller, Machine, Parts, Scope, Unreachable, resources};
+use crmweb_api::{App, Caller, Machine, Parts, Scope, Through, Unreachable, resources};
 use crmweb_crm::hand_in::{self, Handed};
 use crmweb_crm::mailboxes::{self, Kind};
 use crmweb_crm::seam::Recorded;
@@ -158,6 +158,7 @@ impl House {
         let mut request = request.body(Body::from(body.unwrap_or_default())).unwrap();
         request.extensions_mut().insert(Caller {
             user: self.ana.clone(),
+            through: Through::Pairing,
             client: Uid::create(),
             kind: "browser".into(),
             name: "Firefox".into(),

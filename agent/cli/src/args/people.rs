@@ -1,5 +1,6 @@
 //! What can be typed about users and the company.
 
+use super::sign_in::{Password, Totp, UserRole};
 use super::words;
 use clap::{Args, Subcommand};
 use crmweb_model::rights::Role;
@@ -15,6 +16,20 @@ pub enum User {
     List,
     /// Sets the roles of a user
     Roles(Roles),
+    /// Roles beside those that ship
+    #[command(subcommand)]
+    Role(UserRole),
+    /// Gives a user another name, team or language
+    #[command(after_help = "Examples:\n  crmweb user edit maria --team nord --language ro")]
+    Edit(Edit),
+    /// Sets the password of a user
+    Password(Password),
+    /// Codes that are asked for beside the password
+    #[command(subcommand)]
+    Totp(Totp),
+    /// Lets a deactivated user in again
+    #[command(after_help = "Examples:\n  crmweb user activate maria")]
+    Activate(Named),
     /// Keeps a user from doing anything more; what they did stays
     #[command(after_help = "Examples:\n  crmweb user deactivate maria")]
     Deactivate(Named),
@@ -52,13 +67,29 @@ pub struct Add {
 
 /// `user roles`
 #[derive(Clone, Debug, Serialize, Deserialize, Args)]
-#[command(after_help = "Examples:\n  crmweb user roles maria user leader")]
+#[command(after_help = "Examples:\n  crmweb user roles maria user leader\n  crmweb user roles ionut partner")]
 pub struct Roles {
     /// The user, by login
     pub login: String,
-    /// All the roles the user has from now on
-    #[arg(required = true, value_parser = words!(Role))]
-    pub roles: Vec<Role>,
+    /// All the roles the user has from now on: user, leader, administrator, or others by name
+    #[arg(required = true)]
+    pub roles: Vec<String>,
+}
+
+/// `user edit`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Edit {
+    /// The user, by login
+    pub login: String,
+    /// The full name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The team
+    #[arg(long)]
+    pub team: Option<String>,
+    /// The language of screens, as ro
+    #[arg(long)]
+    pub language: Option<String>,
 }
 
 /// A user by login.

@@ -5,6 +5,7 @@ use crate::args::records::{Account as Args, AccountAdd, AccountEdit, AccountFiel
 use crate::failure::{Exit, Result};
 use crate::find;
 use crate::paint::Ink;
+use crmweb_crm::whose;
 use crmweb_crm::{Crm, Error, accounts as verbs};
 use crmweb_model::draft::{AccountDraft, Phone};
 use crmweb_model::ids::{AccountId, Uid};
@@ -21,7 +22,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Args::Edit(args) => edit(context, args),
         Args::List(args) => list(context, args),
         Args::Show(args) => {
-            let record = find::of_kind(&context.agent.crm, &args.record, RecordKind::Account)?;
+            let record = find::of_kind(context, &args.record, RecordKind::Account)?;
             let account = load(&context.agent.crm, AccountId(record.id))?;
             show(context, &account)
         }
@@ -30,7 +31,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 
 fn add(context: &Context, args: &AccountAdd) -> Result<Exit> {
     let mut draft = AccountDraft { name: args.name.clone(), ..AccountDraft::default() };
-    fill(&context.agent.crm, &mut draft, &args.fields)?;
+    fill(context, &mut draft, &args.fields)?;
     let by = context.asker.by();
     let mutation = by.mutation.to_string();
     let account = context.agent.crm.write(move |tx| verbs::add_account(tx, &by, None, &draft))?;
@@ -39,13 +40,13 @@ fn add(context: &Context, args: &AccountAdd) -> Result<Exit> {
 
 fn edit(context: &Context, args: &AccountEdit) -> Result<Exit> {
     let crm = &context.agent.crm;
-    let id = AccountId(find::of_kind(crm, &args.account, RecordKind::Account)?.id);
+    let id = AccountId(find::of_kind(context, &args.account, RecordKind::Account)?.id);
     let known = load(crm, id)?;
     let mut draft = known.details.clone();
     if let Some(name) = &args.name {
         draft.name.clone_from(name);
     }
-    fill(crm, &mut draft, &args.fields)?;
+    fill(context, &mut draft, &args.fields)?;
     let by = context.asker.by();
     let (mutation, seen) = (by.mutation.to_string(), Some(known.version));
     let account = crm.write(move |tx| verbs::edit_account(tx, &by, id, seen, &draft))?;
@@ -74,7 +75,7 @@ fn done(
     Ok(Exit::Done)
 }
 
-fn fill(crm: &Crm, draft: &mut AccountDraft, fields: &AccountFields) -> Result<()> {
+fn fill(context: &Context, draft: &mut AccountDraft, fields: &AccountFields) -> Result<()> {
     let set = |field: &mut String, value: &Option<String>| {
         if let Some(value) = value {
             field.clone_from(value);
@@ -99,8 +100,8 @@ fn fill(crm: &Crm, draft: &mut AccountDraft, fields: &AccountFields) -> Result<(
     draft.addresses.extend(fields.addresses.iter().cloned());
     draft.phones.extend(fields.phones.iter().map(|number| phone(number)));
     if let Some(parent) = &fields.parent {
-        let id = AccountId(find::of_kind(crm, parent, RecordKind::Account)?.id);
-        draft.parent = Some(load(crm, id)?.uid);
+        let id = AccountId(find::of_kind(context, parent, RecordKind::Account)?.id);
+        draft.parent = Some(load(&context.agent.crm, id)?.uid);
     }
     Ok(())
 }
@@ -119,14 +120,20 @@ pub fn load(crm: &Crm, id: AccountId) -> Result<Account> {
 }
 
 /// Returns the id outside of the account `text` names.
-pub fn uid(crm: &Crm, text: &str) -> Result<Uid> {
-    Ok(load(crm, AccountId(find::of_kind(crm, text, RecordKind::Account)?.id))?.uid)
+pub fn uid(context: &Context, text: &str) -> Result<Uid> {
+    Ok(load(&context.agent.crm, AccountId(find::of_kind(context, text, RecordKind::Account)?.id))?.uid)
 }
 
 fn list(context: &Context, args: &Listed) -> Result<Exit> {
     let page =
         Page { prefix: args.text.clone().unwrap_or_default(), after: None, limit: i64::from(args.limit) };
-    let lines = context.agent.crm.read(move |tx| Ok(accounts::list(tx, &page)?))?;
+    let viewer = context.asker.actor.clone();
+    let lines = context.agent.crm.read(move |tx| {
+        let lines = accounts::list(tx, &page)?;
+        whose::seen(tx, &viewer, lines, |line| {
+            crmweb_model::record::RecordRef::new(RecordKind::Account, line.id.0)
+        })
+    })?;
     let views: Vec<Value> = lines
         .iter()
         .map(|line| {

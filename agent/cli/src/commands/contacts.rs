@@ -7,6 +7,7 @@ use crate::args::records::{
 use crate::failure::{Exit, Result};
 use crate::find;
 use crate::paint::Ink;
+use crmweb_crm::whose;
 use crmweb_crm::{Crm, Error, contacts as verbs};
 use crmweb_model::draft::{ContactDraft, Position};
 use crmweb_model::ids::ContactId;
@@ -23,7 +24,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Args::Edit(args) => edit(context, args),
         Args::List(args) => list(context, args),
         Args::Show(args) => {
-            let record = find::of_kind(&context.agent.crm, &args.record, RecordKind::Contact)?;
+            let record = find::of_kind(context, &args.record, RecordKind::Contact)?;
             show(context, &load(&context.agent.crm, ContactId(record.id))?)
         }
         Args::Address(ContactAddress::Add(args)) => add_address(context, args),
@@ -34,7 +35,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 fn add(context: &Context, args: &ContactAdd) -> Result<Exit> {
     let mut draft = ContactDraft { addresses: args.addresses.clone(), ..ContactDraft::default() };
     (draft.first_name, draft.last_name) = names(&args.name);
-    fill(&context.agent.crm, &mut draft, &args.fields)?;
+    fill(context, &mut draft, &args.fields)?;
     let by = context.asker.by();
     let mutation = by.mutation.to_string();
     let contact = context.agent.crm.write(move |tx| verbs::add_contact(tx, &by, None, &draft))?;
@@ -43,13 +44,13 @@ fn add(context: &Context, args: &ContactAdd) -> Result<Exit> {
 
 fn edit(context: &Context, args: &ContactEdit) -> Result<Exit> {
     let crm = &context.agent.crm;
-    let id = ContactId(find::of_kind(crm, &args.contact, RecordKind::Contact)?.id);
+    let id = ContactId(find::of_kind(context, &args.contact, RecordKind::Contact)?.id);
     let known = load(crm, id)?;
     let mut draft = known.details.clone();
     if let Some(name) = &args.name {
         (draft.first_name, draft.last_name) = names(name);
     }
-    fill(crm, &mut draft, &args.fields)?;
+    fill(context, &mut draft, &args.fields)?;
     let by = context.asker.by();
     let (mutation, seen) = (by.mutation.to_string(), Some(known.version));
     let contact = crm.write(move |tx| verbs::edit_contact(tx, &by, id, seen, &draft))?;
@@ -57,7 +58,7 @@ fn edit(context: &Context, args: &ContactEdit) -> Result<Exit> {
 }
 
 fn add_address(context: &Context, args: &OneAddress) -> Result<Exit> {
-    let id = ContactId(find::of_kind(&context.agent.crm, &args.contact, RecordKind::Contact)?.id);
+    let id = ContactId(find::of_kind(context, &args.contact, RecordKind::Contact)?.id);
     let known = load(&context.agent.crm, id)?;
     let (by, address) = (context.asker.by(), args.address.clone());
     let mutation = by.mutation.to_string();
@@ -68,7 +69,7 @@ fn add_address(context: &Context, args: &OneAddress) -> Result<Exit> {
 }
 
 fn remove_address(context: &Context, args: &OneAddress) -> Result<Exit> {
-    let id = ContactId(find::of_kind(&context.agent.crm, &args.contact, RecordKind::Contact)?.id);
+    let id = ContactId(find::of_kind(context, &args.contact, RecordKind::Contact)?.id);
     let (by, address) = (context.asker.by(), args.address.clone());
     let mutation = by.mutation.to_string();
     let contact = context.agent.crm.write(move |tx| verbs::remove_contact_address(tx, &by, id, &address))?;
@@ -87,7 +88,7 @@ fn done(context: &Context, contact: &Contact, new: Vec<String>, what: &str, muta
     Ok(Exit::Done)
 }
 
-fn fill(crm: &Crm, draft: &mut ContactDraft, fields: &ContactFields) -> Result<()> {
+fn fill(context: &Context, draft: &mut ContactDraft, fields: &ContactFields) -> Result<()> {
     let set = |field: &mut String, value: &Option<String>| {
         if let Some(value) = value {
             field.clone_from(value);
@@ -103,7 +104,7 @@ fn fill(crm: &Crm, draft: &mut ContactDraft, fields: &ContactFields) -> Result<(
     draft.do_not_contact.extend(fields.do_not_contact.iter().cloned());
     match (&fields.account, &fields.title) {
         (Some(account), title) => {
-            let account = accounts::uid(crm, account)?;
+            let account = accounts::uid(context, account)?;
             draft.positions.retain(|position| position.account != account);
             draft.positions.insert(0, Position { account, title: title.clone().unwrap_or_default() });
         }
@@ -139,7 +140,13 @@ pub fn load(crm: &Crm, id: ContactId) -> Result<Contact> {
 fn list(context: &Context, args: &Listed) -> Result<Exit> {
     let page =
         Page { prefix: args.text.clone().unwrap_or_default(), after: None, limit: i64::from(args.limit) };
-    let lines = context.agent.crm.read(move |tx| Ok(contacts::list(tx, &page)?))?;
+    let viewer = context.asker.actor.clone();
+    let lines = context.agent.crm.read(move |tx| {
+        let lines = contacts::list(tx, &page)?;
+        whose::seen(tx, &viewer, lines, |line| {
+            crmweb_model::record::RecordRef::new(RecordKind::Contact, line.id.0)
+        })
+    })?;
     let views: Vec<Value> = lines
         .iter()
         .map(|line| {

@@ -212,6 +212,7 @@ fn owner(truth: &Truth) -> NewUser {
         team: "vânzări".into(),
         language: "ro".into(),
         roles: Role::ALL.to_vec(),
+        further: Vec::new(),
         addresses: Vec::new(),
     }
 }

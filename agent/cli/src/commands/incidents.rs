@@ -7,6 +7,7 @@ use crate::paint::{Ink, Page};
 use crate::view::{Names, moment};
 use crate::{find, when};
 use crmweb_crm::incidents::{self as verbs, HandTo};
+use crmweb_crm::whose;
 use crmweb_crm::{By, Error};
 use crmweb_model::ids::{IncidentId, Uid};
 use crmweb_model::record::{Priority, RecordKind, RecordRef};
@@ -79,7 +80,7 @@ pub fn done(context: &Context, incident: &Incident, what: &str, mutation: &str) 
 
 fn load(context: &Context, text: &str) -> Result<Incident> {
     let crm = &context.agent.crm;
-    let id = IncidentId(find::of_kind(crm, text, RecordKind::Incident)?.id);
+    let id = IncidentId(find::of_kind(context, text, RecordKind::Incident)?.id);
     Ok(crm
         .read(move |tx| incidents::load(tx, id)?.ok_or_else(|| Error::no_such(RecordKind::Incident, id.0)))?)
 }
@@ -153,11 +154,13 @@ impl Shown {
 
 fn list(context: &Context, args: &Work) -> Result<Exit> {
     let (me, mine, limit, now) = (context.asker.user.id, args.mine, args.limit, context.asker.at);
+    let viewer = context.asker.actor.clone();
     let mut found: Vec<Shown> = context.agent.crm.read(move |tx| {
         let mut found = Vec::new();
         let everybody = users::list(tx)?.into_iter().map(|user| Some(user.id)).chain([None]);
         for assignee in everybody.filter(|user| !mine || *user == Some(me)) {
-            for incident in incidents::open_of_assignee(tx, assignee, i64::from(limit))? {
+            let open = incidents::open_of_assignee(tx, assignee, i64::from(limit))?;
+            for incident in whose::seen(tx, &viewer, open, |incident| incident.record())? {
                 found.push(Shown::load(tx, incident, now)?);
             }
         }

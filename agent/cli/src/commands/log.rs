@@ -37,9 +37,7 @@ struct Client {
 
 impl Source {
     fn find(context: &Context, about: &About) -> Result<Source> {
-        let crm = &context.agent.crm;
-        let mail =
-            about.mail.as_deref().map(|text| find::mail(crm, context.asker.user.id, text)).transpose()?;
+        let mail = about.mail.as_deref().map(|text| find::mail(context, text)).transpose()?;
         let client = about.whom.as_deref().map(|text| Client::find(context, text)).transpose()?;
         if mail.is_none() && client.is_none() {
             return Err(Failure::usage("say where it belongs")
@@ -56,7 +54,7 @@ impl Source {
 impl Client {
     fn find(context: &Context, text: &str) -> Result<Client> {
         let crm = &context.agent.crm;
-        let record = find::record(crm, text)?;
+        let record = find::record(context, text)?;
         let (contact, account) = match record.kind {
             RecordKind::Contact => {
                 let found = contacts::load(crm, ContactId(record.id))?;
@@ -92,9 +90,9 @@ fn clients_behind(context: &Context, record: RecordRef) -> Result<(Option<Uid>, 
 
 fn incident(context: &Context, args: &LogIncident) -> Result<Exit> {
     let source = Source::find(context, &args.about)?;
-    let viewer = context.asker.user.id;
+    let viewer = context.asker.actor.clone();
     let mut draft = match source.mail {
-        Some(mail) => context.agent.crm.read(move |tx| from_mail::incident_draft(tx, viewer, mail))?,
+        Some(mail) => context.agent.crm.read(move |tx| from_mail::incident_draft(tx, &viewer, mail))?,
         None => IncidentDraft {
             subject: String::new(),
             description: String::new(),
@@ -128,9 +126,9 @@ fn incident(context: &Context, args: &LogIncident) -> Result<Exit> {
 
 fn opportunity(context: &Context, args: &LogOpportunity) -> Result<Exit> {
     let source = Source::find(context, &args.about)?;
-    let viewer = context.asker.user.id;
+    let viewer = context.asker.actor.clone();
     let mut draft = match source.mail {
-        Some(mail) => context.agent.crm.read(move |tx| from_mail::opportunity_draft(tx, viewer, mail))?,
+        Some(mail) => context.agent.crm.read(move |tx| from_mail::opportunity_draft(tx, &viewer, mail))?,
         None => blank_opportunity(),
     };
     if let Some(client) = &source.client {
@@ -210,10 +208,10 @@ fn call(context: &Context, args: &LogCall) -> Result<Exit> {
 }
 
 fn activity_draft(context: &Context, source: &Source, kind: ActivityKind) -> Result<ActivityDraft> {
-    let viewer = context.asker.user.id;
+    let viewer = context.asker.actor.clone();
     match source.mail {
         Some(mail) => {
-            Ok(context.agent.crm.read(move |tx| from_mail::activity_draft(tx, viewer, mail, kind))?)
+            Ok(context.agent.crm.read(move |tx| from_mail::activity_draft(tx, &viewer, mail, kind))?)
         }
         None => Ok(ActivityDraft {
             kind,

@@ -7,7 +7,9 @@ use crate::paint::{Ink, count};
 use crate::view::moment;
 use crate::{find, when};
 use crmweb_crm::Error;
+use crmweb_crm::{in_front, whose};
 use crmweb_model::mail::Part;
+use crmweb_model::rights::Right;
 use crmweb_model::time::Millis;
 use crmweb_store::index::coverage::{self, Whereabouts};
 use crmweb_store::timeline::{self, Half};
@@ -75,8 +77,8 @@ fn view(line: &Line) -> Value {
 const MOST_FOUND: i64 = 1_000;
 
 fn found(context: &Context, words: &str, whom: Option<&str>, limit: usize) -> Result<Vec<Line>, Failure> {
-    let (words, viewer) = (words.to_owned(), context.asker.user.id);
-    let client = whom.map(|text| find::record(&context.agent.crm, text)).transpose()?;
+    let (words, viewer, actor) = (words.to_owned(), context.asker.user.id, context.asker.actor.clone());
+    let client = whom.map(|text| find::record(context, text)).transpose()?;
     Ok(context.agent.crm.read(move |tx| {
         // Notes and tasks are found too, and other clients' mail: more are asked for so that these fill the list.
         let most = if client.is_some() { MOST_FOUND } else { limit as i64 * 2 + 20 };
@@ -89,7 +91,10 @@ fn found(context: &Context, words: &str, whom: Option<&str>, limit: usize) -> Re
                 }
                 None => true,
             };
-            if wanted && let Some(stored) = mails::by_activity(tx, activity)? {
+            if wanted
+                && let Some(stored) = mails::by_activity(tx, activity)?
+                && in_front::seen(tx, &actor, stored.clone())?.is_some()
+            {
                 lines.push(stored_line(tx, &stored)?);
             }
         }
@@ -113,9 +118,10 @@ fn stored_line(tx: &mut Tx, stored: &mails::Stored) -> Result<Line, Error> {
 }
 
 fn of(context: &Context, whom: &str, limit: usize) -> Result<Vec<Line>, Failure> {
-    let record = find::record(&context.agent.crm, whom)?;
-    let viewer = context.asker.user.id;
+    let record = find::record(context, whom)?;
+    let (viewer, actor) = (context.asker.user.id, context.asker.actor.clone());
     Ok(context.agent.crm.read(move |tx| {
+        whose::may(tx, &actor, Right::Read, record)?;
         let (mut lines, mut after) = (Vec::new(), None);
         while lines.len() < limit {
             let page = timeline::page(tx, record, viewer, Half::History, after, 200)?;

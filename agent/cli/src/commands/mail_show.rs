@@ -29,8 +29,8 @@ struct Shown {
 }
 
 fn load(context: &Context, text: &str) -> Result<Shown> {
-    let (crm, viewer) = (&context.agent.crm, context.asker.user.id);
-    let stored = find::mail(crm, viewer, text)?;
+    let (crm, viewer, actor) = (&context.agent.crm, context.asker.user.id, context.asker.actor.clone());
+    let stored = find::mail(context, text)?;
     let known = stored.clone();
     let (captures, reasons, logged, people, names) = crm.read(move |tx| {
         let mut captures = Vec::new();
@@ -46,7 +46,7 @@ fn load(context: &Context, text: &str) -> Result<Shown> {
                 reasons.push((crmweb_store::names::of(tx, link.record)?, why::of_link(tx, &link)?));
             }
         }
-        let logged = from_mail::logged_from(tx, viewer, known.id)?;
+        let logged = from_mail::logged_from(tx, &actor, known.id)?;
         let people = mails::people_of(tx, known.id)?;
         Ok((captures, reasons, logged, people, Names::load(tx)?))
     })?;

@@ -21,7 +21,7 @@ fn reach(args: &Reached) -> Reach {
 
 /// Holds mail back from colleagues, or shares it again.
 pub fn hold(context: &Context, args: &Reached, held: bool) -> Result<Exit> {
-    let mail = find::mail(&context.agent.crm, context.asker.user.id, &args.mail)?;
+    let mail = find::mail(context, &args.mail)?;
     let (by, reach) = (context.asker.by(), reach(args));
     let mutation = by.mutation.to_string();
     let changed = context.agent.crm.write(move |tx| verbs::hold(tx, &by, mail.uid, reach, held))?;
@@ -42,7 +42,7 @@ pub fn hold(context: &Context, args: &Reached, held: bool) -> Result<Exit> {
 
 /// Takes one's copy of mail out for good.
 pub fn remove(context: &Context, args: &Reached) -> Result<Exit> {
-    let mail = find::mail(&context.agent.crm, context.asker.user.id, &args.mail)?;
+    let mail = find::mail(context, &args.mail)?;
     let by = context.asker.by();
     let mutation = by.mutation.to_string();
     let removed = verbs::remove(&context.agent.crm, &by, mail.uid, reach(args))?;
@@ -112,11 +112,11 @@ fn note(context: &Context, mails: &[Uid], verdict: impl Fn(Uid) -> Verdict + Sen
 /// Corrects whom a mail belongs to.
 pub fn correct(context: &Context, args: &Correct) -> Result<Exit> {
     let crm = &context.agent.crm;
-    let mail = find::mail(crm, context.asker.user.id, &args.mail)?;
-    let from = find::record(crm, &args.from)?;
+    let mail = find::mail(context, &args.mail)?;
+    let from = find::record(context, &args.from)?;
     let to = match args.to.trim() {
         "nobody" => None,
-        text => Some(find::record(crm, text)?),
+        text => Some(find::record(context, text)?),
     };
     let done = crmweb_crm::correct::correct(crm, &context.asker.by(), mail.uid, from, to)?;
     let value = json!({

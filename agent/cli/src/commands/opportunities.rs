@@ -56,7 +56,7 @@ pub fn done(context: &Context, opportunity: &Opportunity, what: &str, mutation: 
 
 fn load(context: &Context, text: &str) -> Result<Opportunity> {
     let crm = &context.agent.crm;
-    let id = OpportunityId(find::of_kind(crm, text, RecordKind::Opportunity)?.id);
+    let id = OpportunityId(find::of_kind(context, text, RecordKind::Opportunity)?.id);
     Ok(crm.read(move |tx| {
         opportunities::load(tx, id)?.ok_or_else(|| Error::no_such(RecordKind::Opportunity, id.0))
     })?)

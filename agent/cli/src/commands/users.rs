@@ -1,21 +1,32 @@
 //! `user …`: who uses the product, and in which roles.
 
 use super::Context;
-use crate::args::people::{Add, OneAddress, Roles, User as Args, UserAddress};
+use super::sign_in;
+use crate::args::people::{Add, Edit, OneAddress, Roles, User as Args, UserAddress};
 use crate::failure::{Exit, Failure, Result};
 use crate::find;
 use crate::paint::Ink;
+use crate::request::Typed;
 use crate::view::{Deed, UserView};
 use crmweb_model::address::Address;
+use crmweb_model::rights::Role;
 use crmweb_store::Tx;
 use crmweb_store::users::{self, NewUser, User};
 
 /// Carries out `user …`.
-pub fn run(context: &Context, args: &Args) -> Result<Exit> {
+pub fn run(context: &Context, args: &Args, typed: &Typed) -> Result<Exit> {
     match args {
         Args::Add(args) => add(context, args),
         Args::List => list(context),
         Args::Roles(args) => roles(context, args),
+        Args::Role(args) => super::roles::run(context, args),
+        Args::Edit(args) => edit(context, args),
+        Args::Password(args) => sign_in::password(context, args, typed),
+        Args::Totp(args) => sign_in::totp(context, args),
+        Args::Activate(args) => {
+            let user = find::user(&context.agent.crm, &args.login)?;
+            change(context, "activated", move |tx, by| crmweb_crm::users::activate_user(tx, by, user.id))
+        }
         Args::Deactivate(args) => {
             let user = find::user(&context.agent.crm, &args.login)?;
             change(context, "deactivated", move |tx, by| crmweb_crm::users::deactivate_user(tx, by, user.id))
@@ -49,13 +60,33 @@ fn add(context: &Context, args: &Add) -> Result<Exit> {
         language: "en".into(),
         roles: args.roles.clone(),
         addresses: addresses.map_err(|e| Failure::of("crm.invalid", &e))?,
+        further: Vec::new(),
     };
     change(context, "added", move |tx, by| crmweb_crm::users::add_user(tx, by, &new))
 }
 
 fn roles(context: &Context, args: &Roles) -> Result<Exit> {
-    let (user, roles) = (find::user(&context.agent.crm, &args.login)?, args.roles.clone());
-    change(context, "has other roles", move |tx, by| crmweb_crm::users::set_roles(tx, by, user.id, &roles))
+    let user = find::user(&context.agent.crm, &args.login)?;
+    let (mut shipped, mut further) = (Vec::new(), Vec::new());
+    for name in &args.roles {
+        match Role::from_name(name) {
+            Some(role) => shipped.push(role),
+            None => further.push(super::roles::find(context, name)?.uid),
+        }
+    }
+    change(context, "has other roles", move |tx, by| {
+        crmweb_crm::users::set_roles(tx, by, user.id, None, &shipped, &further)
+    })
+}
+
+fn edit(context: &Context, args: &Edit) -> Result<Exit> {
+    let (user, args) = (find::user(&context.agent.crm, &args.login)?, args.clone());
+    change(context, "changed", move |tx, by| {
+        let name = args.name.as_deref().unwrap_or(&user.name);
+        let team = args.team.as_deref().unwrap_or(&user.team);
+        let language = args.language.as_deref().unwrap_or(&user.language);
+        crmweb_crm::users::edit_user(tx, by, user.id, Some(user.version), (name, team, language))
+    })
 }
 
 fn change(

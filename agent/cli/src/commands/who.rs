@@ -11,9 +11,11 @@ use crate::failure::{Exit, Result};
 use crate::paint::{Ink, Page, grouped};
 use crate::{find, when};
 use crmweb_crm::record_page::{self, Client, Limits};
+use crmweb_crm::whose;
 use crmweb_crm::why;
 use crmweb_model::ids::{AccountId, ContactId};
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Right;
 use crmweb_model::time::Millis;
 use crmweb_store::timeline::{self, Half, Item};
 use serde_json::Value;
@@ -21,7 +23,7 @@ use serde_json::Value;
 /// Carries out `who`.
 pub fn run(context: &Context, args: &Who) -> Result<Exit> {
     let text = args.whom.join(" ");
-    let record = find::record(&context.agent.crm, &text)?;
+    let record = find::record(context, &text)?;
     show(context, record, args.limit, args.why)
 }
 
@@ -68,8 +70,9 @@ pub struct History {
 
 /// Loads the newest history of a record.
 pub fn history(context: &Context, record: RecordRef, limit: u16, why: bool) -> Result<History> {
-    let (viewer, now) = (context.asker.user.id, context.asker.at);
+    let (actor, viewer, now) = (context.asker.actor.clone(), context.asker.user.id, context.asker.at);
     let (items, count) = context.agent.crm.read(move |tx| {
+        whose::may(tx, &actor, Right::Read, record)?;
         let items = timeline::page(tx, record, viewer, Half::History, None, i64::from(limit))?;
         Ok((items, timeline::count_of(tx, record, viewer, Half::History)?))
     })?;

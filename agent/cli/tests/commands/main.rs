@@ -8,6 +8,7 @@ mod browser;
 mod company;
 mod damage;
 mod panel;
+mod people;
 mod records;
 mod running;
 mod terminal;

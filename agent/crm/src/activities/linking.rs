@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crmweb_model::ids::{ContactId, IncidentId, OpportunityId};
 use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Right;
 use crmweb_store::links::Link;
 use crmweb_store::{Tx, incidents, logged, names, opportunities, refs};
 
@@ -43,6 +44,10 @@ pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Resul
         );
         if !linkable || !refs::is_there(tx, *record)? {
             return Err(Error::no_such(record.kind, record.id));
+        }
+        // Whether a mail may be seen was asked by whoever names it.
+        if record.kind != RecordKind::Mail {
+            by.may_with(tx, Right::Read, *record)?;
         }
         add(*record, Rule::ByHand, "");
     }

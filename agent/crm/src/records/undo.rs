@@ -4,7 +4,8 @@ use super::{custom, kind, right};
 use crate::accounts::refuse_if_used;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::work::{self, Undone, untouched, whose};
+use crate::whose;
+use crate::work::{self, Undone, untouched};
 use crmweb_model::catalogue::custom::PREFIX;
 use crmweb_model::catalogue::{Type, custom as rules};
 use crmweb_model::ids::Uid;
@@ -20,7 +21,7 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let of = kind(entry.record.kind)?;
     let known = catalogued::load(tx, of, entry.record.id)?
         .ok_or_else(|| Error::no_such(entry.record.kind, entry.record.id))?;
-    let owned = whose(tx, by, known.owner)?;
+    let owned = whose::of(tx, &by.actor, known.record)?;
     let (write, delete) = (right(of.kind, Right::Write), right(of.kind, Right::Delete));
     let gone = match (entry.verb.as_str(), known.deleted_at.is_some()) {
         ("created", false) => {
@@ -98,7 +99,7 @@ pub(crate) fn undo_custom(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone>
         undone.kept.extend(changes.into_iter().cloned());
         return Ok(undone);
     };
-    by.may(right(of.kind, Right::Write), whose(tx, by, known.owner)?)?;
+    by.may_with(tx, right(of.kind, Right::Write), known.record)?;
     let now = custom::texts(tx, known.record)?;
     let mut values = Vec::new();
     for change in changes {

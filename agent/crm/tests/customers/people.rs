@@ -50,7 +50,7 @@ both_engines! {
                 assert_eq!(code(delete_account(tx, other, firma.id, None)), "crm.denied");
             }
             assert_eq!(code(add_user(tx, &ion, &new_user("x", &[]))), "crm.denied");
-            assert_eq!(code(set_roles(tx, &ion, ion.actor.user, &Role::ALL)), "crm.denied");
+            assert_eq!(code(set_roles(tx, &ion, ion.actor.user, None, &Role::ALL, &[])), "crm.denied");
             assert_eq!(code(set_company_domains(tx, &ion, &["us.example".into()])), "crm.denied");
             assert_eq!(code(add_user_address(tx, &ion, clerk.actor.user, "c@us.example")), "crm.denied");
             add_user_address(tx, &ion, ion.actor.user, "Ion@us.example")?;
@@ -66,9 +66,9 @@ both_engines! {
         story(engine, |tx, ana| {
             let me = ana.actor.user;
             assert_eq!(code(deactivate_user(tx, ana, me)), "crm.conflict");
-            assert_eq!(code(set_roles(tx, ana, me, &[Role::User])), "crm.conflict");
+            assert_eq!(code(set_roles(tx, ana, me, None, &[Role::User], &[])), "crm.conflict");
             let ion = add_user(tx, ana, &new_user("ion", &[Role::Administrator]))?;
-            set_roles(tx, ana, me, &[Role::User])?;
+            set_roles(tx, ana, me, None, &[Role::User], &[])?;
             assert_eq!(code(deactivate_user(tx, &by(&ion), ion.id)), "crm.conflict");
             let gone = deactivate_user(tx, &by(&ion), me)?;
             assert!(!gone.active);

@@ -149,14 +149,14 @@ both_engines! {
                 ("Brut".into(), firma.record()),
                 ("dana".into(), other.record()),
             ] {
-                assert_eq!(find::record(tx, &typed)?, Found::One(record), "{typed}");
+                assert_eq!(find::record(tx, &ana.actor, &typed)?, Found::One(record), "{typed}");
             }
-            let Found::Several(candidates) = find::record(tx, "dan")? else { panic!("two begin so") };
+            let Found::Several(candidates) = find::record(tx, &ana.actor, "dan")? else { panic!("two begin so") };
             let names: Vec<_> = candidates.iter().map(|c| c.name.as_str()).collect();
             assert_eq!(names, ["Dan Țurcanu", "Dana (Brutăria Veche SRL)"]);
             delete_contact(tx, ana, dan.id, None)?;
             for gone in [dan.uid.to_string(), format!("contact:{}", dan.id.0), "dan@firma.example".into(), " ".into()] {
-                assert_eq!(find::record(tx, &gone)?, Found::Nothing, "{gone}");
+                assert_eq!(find::record(tx, &ana.actor, &gone)?, Found::Nothing, "{gone}");
             }
             Ok(())
         });

@@ -25,8 +25,8 @@ fn logged(
     viewer: &Actor,
     mail: MailId,
 ) -> impl FnOnce(&mut Tx) -> Result<Vec<String>, Error> + Send + 'static {
-    let viewer = viewer.user;
-    move |tx| Ok(from_mail::logged_from(tx, viewer, mail)?.into_iter().map(|logged| logged.label).collect())
+    let viewer = viewer.clone();
+    move |tx| Ok(from_mail::logged_from(tx, &viewer, mail)?.into_iter().map(|logged| logged.label).collect())
 }
 
 both_engines! {
@@ -34,8 +34,8 @@ both_engines! {
         let house = House::build(engine);
         let first = house.receive("1@firma", None, "Imprimanta nu merge", "Nu mai printează.");
         let second = house.receive("2@firma", Some("1@firma"), "Re: AW: Imprimanta nu merge", "Tot nu.");
-        let (ana, viewer) = (by(&house.ana), house.dan.user);
-        let draft = house.read(move |tx| from_mail::incident_draft(tx, viewer, second));
+        let (ana, viewer) = (by(&house.ana), house.dan.clone());
+        let draft = house.read(move |tx| from_mail::incident_draft(tx, &viewer, second));
         assert_eq!((draft.subject.as_str(), draft.description.as_str()), ("Imprimanta nu merge", "Tot nu."));
         assert_eq!((draft.contact, draft.account, draft.channel), (Some(house.ion_uid), Some(house.firma_uid), Channel::Mail));
         let new = house.write(move |tx| from_mail::incident(tx, &ana, second, None));
@@ -58,7 +58,7 @@ both_engines! {
         let mut draft = incident(&house);
         draft.subject = "B".into();
         house.write(move |tx| from_mail::incident(tx, &ana, mail, None));
-        let known = house.read({ let dan = dan.actor.user; move |tx| from_mail::logged_from(tx, dan, mail) });
+        let known = house.read({ let dan = dan.actor.clone(); move |tx| from_mail::logged_from(tx, &dan, mail) });
         assert_eq!((known.len(), known[0].by, known[0].record.kind), (1, Some(house.ana.user), RecordKind::Incident));
         house.write(move |tx| from_mail::incident(tx, &dan, mail, Some(&draft)));
         assert_eq!(house.read(logged(&house.ana, mail)), ["B", "Două lucruri"]);
@@ -88,7 +88,7 @@ both_engines! {
         let ana = by(&house.ana);
         let (sale, todo) = house.write(move |tx| {
             let sale = from_mail::opportunity(tx, &ana, mail, None)?;
-            let mut draft = from_mail::activity_draft(tx, ana.actor.user, mail, ActivityKind::Task)?;
+            let mut draft = from_mail::activity_draft(tx, &ana.actor, mail, ActivityKind::Task)?;
             assert_eq!((draft.subject.as_str(), draft.status), ("Cerere de ofertă", ActivityStatus::Planned));
             (draft.planned, draft.zone) = (task("").planned, task("").zone);
             Ok((sale.clone(), from_mail::activity(tx, &ana, mail, &draft, None, &[sale.record()])?))
@@ -109,10 +109,10 @@ both_engines! {
         let house = House::build(engine);
         let mail = house.receive("1@firma", None, "Salariul meu", "confidențial");
         hold(&house, mail);
-        let (ana, dan, viewer) = (by(&house.ana), by(&house.dan), house.dan.user);
+        let (ana, dan, viewer) = (by(&house.ana), by(&house.dan), house.dan.clone());
         let refused = house.refused(move |tx| from_mail::incident(tx, &dan, mail, None));
         assert_eq!(refused.code(), "crm.not-found");
-        assert!(house.crm.read(move |tx| from_mail::incident_draft(tx, viewer, mail)).is_err());
+        assert!(house.crm.read(move |tx| from_mail::incident_draft(tx, &viewer, mail)).is_err());
         assert!(house.crm.read(logged(&house.dan, mail)).is_err());
         let draft = incident(&house);
         let new = house.write(move |tx| from_mail::incident(tx, &ana, mail, Some(&draft)));

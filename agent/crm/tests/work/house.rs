@@ -10,7 +10,7 @@ use crmweb_model::ids::{AccountId, ContactId, MailId, Uid};
 use crmweb_model::mail::{Envelope, Mail, Part, Person};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordRef};
-use crmweb_model::rights::{Actor, Role};
+use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::time::Millis;
 use crmweb_store::blobs::{Blobs, sha256_hex};
 use crmweb_store::log::{Author, FieldChange};
@@ -102,7 +102,7 @@ impl House {
 
     /// Somebody who manages what concerns everybody.
     pub fn admin(&self) -> Actor {
-        Actor { roles: vec![Role::Administrator], ..self.lia.clone() }
+        Actor::new(self.lia.user, "", &[Role::Administrator], &Grants::default())
     }
 
     /// A mail of Ion's to Ana.

@@ -4,7 +4,7 @@ use crate::house::{House, NOW, by, incident, task};
 use crmweb_crm::incidents::{self, HandTo};
 use crmweb_crm::{Error, activities};
 use crmweb_model::record::{IncidentStatus, Priority, RecordKind, RecordRef};
-use crmweb_model::rights::Role;
+use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::subject::incident_number;
 use crmweb_store::log::{self, FieldChange};
 use crmweb_support::both_engines;
@@ -100,7 +100,7 @@ both_engines! {
         assert_eq!((given.assignee, given.status), (Some(house.dan.user), IncidentStatus::Open));
         assert_eq!((queued.assignee, queued.queue.as_str()), (None, "printers"));
         let mut administrator = ana;
-        administrator.actor.roles = vec![Role::Administrator];
+        administrator.actor = Actor::new(administrator.actor.user, "", &[Role::Administrator], &Grants::default());
         let uid = given.uid;
         let refused = house.refused(move |tx| incidents::hand_on(tx, &administrator, uid, None, &HandTo::Queue(String::new())));
         assert_eq!(refused.code(), "crm.denied");

@@ -69,6 +69,7 @@ fn colleagues(crm: &Crm, by: &By, company: &Company, house: &mut House) -> Resul
             team: "vânzări".into(),
             language: "ro".into(),
             roles: vec![Role::User],
+            further: Vec::new(),
             addresses: vec![address],
         };
         let by = by.clone();
