@@ -198,10 +198,7 @@ fn wanted(tx: &mut Tx, record: RecordRef) -> Result<Vec<Pair>> {
         RecordKind::MatchRule => {
             "SELECT 'address', address FROM match_rules WHERE id = ?1 AND record_kind <> ''"
         }
-        RecordKind::Lead | RecordKind::Opportunity | RecordKind::Incident | RecordKind::Activity => {
-            return Ok(vec![]);
-        }
-        RecordKind::Mail | RecordKind::Campaign | RecordKind::NeverLog => return Ok(vec![]),
+        _ => return Ok(vec![]),
     };
     tx.query(sql, &[&record.id], |r| Ok((r.get(0)?, r.get(1)?)))
 }

@@ -1,5 +1,6 @@
 //! An entry of the change log as a viewer may hear of it.
 
+use crmweb_model::catalogue;
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, UserId};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -101,19 +102,5 @@ fn touched(entry: &Entry) -> Vec<RecordRef> {
 }
 
 fn is_shown(kind: RecordKind) -> bool {
-    match kind {
-        RecordKind::Account
-        | RecordKind::Contact
-        | RecordKind::Opportunity
-        | RecordKind::Incident
-        | RecordKind::Activity
-        | RecordKind::Mail => true,
-        RecordKind::Lead
-        | RecordKind::Campaign
-        | RecordKind::User
-        | RecordKind::Mailbox
-        | RecordKind::NeverLog
-        | RecordKind::MatchRule
-        | RecordKind::Setting => false,
-    }
+    kind == RecordKind::Mail || catalogue::of(kind).is_some()
 }
