@@ -61,4 +61,10 @@ ids! {
     ThreadId,
     /// Key of a pipeline stage.
     StageId,
+    /// Key of a kind of activity that an administrator added.
+    CustomKindId,
+    /// Key of a mail to be sent.
+    OutboxId,
+    /// Key of a claim.
+    ClaimId,
 }

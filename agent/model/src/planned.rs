@@ -67,6 +67,11 @@ impl Local {
         Local::day(self.at.date())
     }
 
+    /// Returns which day of the week it is on, 1 for Monday.
+    pub fn weekday(self) -> i64 {
+        self.at.weekday().to_monday_one_offset().into()
+    }
+
     /// Returns the moment in `zone`; a day's is its beginning there.
     ///
     /// A time that the clocks skip in spring is the moment as far after the change; one that comes twice is the first.

@@ -2,8 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod calendar;
+mod claims;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod plans;
+mod series;
+mod telling;
