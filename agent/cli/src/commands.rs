@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod calendar;
+pub mod claims;
 pub mod clients;
 pub mod company;
 pub mod contacts;
@@ -18,6 +20,7 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
 pub mod pair;
+pub mod plans;
 pub mod program;
 pub mod relink;
 pub mod serve;
@@ -70,6 +73,10 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Incident(args) => incidents::run(context, args),
         Command::Opportunity(args) => opportunities::run(context, args),
         Command::Task(args) => tasks::run(context, args),
+        Command::Event(args) => plans::run(context, args),
+        Command::Calendar(args) => calendar::run(context, args),
+        Command::Agenda(_) => calendar::agenda(context),
+        Command::Claim(args) => claims::run(context, args),
         Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),

@@ -3,22 +3,29 @@
 use crate::error::Result;
 use crate::notify::{self, Notice};
 use crmweb_model::ids::{Uid, UserId};
-use crmweb_model::record::{RecordKind, ReminderWay};
+use crmweb_model::record::ReminderWay;
 use crmweb_model::time::Millis;
 use crmweb_store::activities::{self, Activity};
 use crmweb_store::log::{self, Author, FieldChange};
 use crmweb_store::reminders::{self, Due};
-use crmweb_store::{Tx, claims, users};
+use crmweb_store::{Tx, claims, outbox, users};
 
 /// Reminders given in one transaction.
-const AT_ONCE: i64 = 50;
+const AT_ONCE: i64 = 20;
 /// A reminder that comes later than this says so.
 const LATE: i64 = 10 * 60_000;
+
+/// Tells whether there is anything to do for [`remind`] and the outbox at `now`; cheap enough to be asked every moment.
+pub fn is_due(tx: &mut Tx, now: Millis) -> Result<bool> {
+    let any = !reminders::due(tx, now, 1)?.is_empty();
+    Ok(any || outbox::is_expired(tx, now)? || claims::is_over(tx, now)?)
+}
 
 /// Gives the reminders that are due at `now`: those by mail are queued, those on the screen become events. Returns how
 /// many were given; as long as it is any, there may be more.
 pub fn remind(tx: &mut Tx, now: Millis) -> Result<usize> {
     claims::sweep(tx, now)?;
+    outbox::expire(tx, now)?;
     let mut given = 0;
     for due in reminders::due(tx, now, AT_ONCE)? {
         if reminders::give(tx, &due, now)? {
@@ -69,7 +76,6 @@ fn tell_screens(
         FieldChange::new("planned", None, Some(when.to_owned())),
         FieldChange::new("late", None, late.then(|| "yes".to_owned())),
     ];
-    let record = crmweb_model::record::RecordRef::new(RecordKind::Activity, activity.id.0);
-    log::append(tx, &author, record, verb, &told)?;
+    log::append(tx, &author, activity.record(), verb, &told)?;
     Ok(())
 }

@@ -87,6 +87,12 @@ pub fn of(tx: &mut Tx, target: Target, now: Millis) -> Result<Vec<Claim>> {
     )
 }
 
+/// Tells whether a claim has ended by `now`.
+pub fn is_over(tx: &mut Tx, now: Millis) -> Result<bool> {
+    let sql = "SELECT id FROM claims WHERE until <= ?1 ORDER BY until LIMIT 1";
+    Ok(tx.query_opt(sql, &[&now.0], |r| r.get::<i64>(0))?.is_some())
+}
+
 /// Forgets claims that ended before `now`, at most a thousand.
 pub fn sweep(tx: &mut Tx, now: Millis) -> Result<u64> {
     tx.execute(

@@ -158,6 +158,12 @@ pub fn settle(tx: &mut Tx, id: OutboxId, lease: &str, how: &Settled, now: Millis
     Ok(settled == 1)
 }
 
+/// Tells whether the time of a worker is over that has a mail.
+pub fn is_expired(tx: &mut Tx, now: Millis) -> Result<bool> {
+    let sql = "SELECT id FROM outbox WHERE state = 'sending' AND lease_until <= ?1 LIMIT 1";
+    Ok(tx.query_opt(sql, &[&now.0], |r| r.get::<i64>(0))?.is_some())
+}
+
 /// Makes uncertain what a worker had whose time is over; returns how many.
 pub fn expire(tx: &mut Tx, now: Millis) -> Result<u64> {
     tx.execute(

@@ -4,5 +4,6 @@
 
 mod house;
 mod panel;
+mod plans;
 mod records;
 mod strict;

@@ -77,6 +77,24 @@ both_engines! {
         assert_eq!(shown(&house, &daily)[2], "2026-12-01T09:00");
     }
 
+    fn a_reminder_whose_giving_was_cut_short_is_given_again(engine: &Engine) {
+        let house = House::build(engine);
+        let draft = reminding(reminding(task("Sună"), 15, ReminderWay::Desktop), 15, ReminderWay::Mail);
+        let ana = by(&house.ana);
+        let added = house.write(move |tx| activities::add(tx, &ana, &draft, None, &[]));
+        let due = at("2026-11-25T06:45:00Z");
+        let killed = house.refused(move |tx| {
+            assert_eq!(remind::remind(tx, due)?, 2);
+            Err::<(), _>(crmweb_crm::Error::Conflict("killed before the commit".into()))
+        });
+        assert_eq!(killed.code(), "crm.conflict");
+        assert_eq!((shown(&house, &added).len(), mails(&house).len()), (0, 0), "nothing of it has happened");
+        assert!(house.read(move |tx| remind::is_due(tx, due)));
+        assert_eq!(remind_at(&house, "2026-11-25T06:45:00Z"), 2);
+        assert_eq!((shown(&house, &added).len(), mails(&house).len()), (1, 1));
+        assert!(!house.read(move |tx| remind::is_due(tx, due)));
+    }
+
     fn a_reminder_follows_the_plan(engine: &Engine) {
         let house = House::build(engine);
         let draft = reminding(task("Sună"), 15, ReminderWay::Desktop);
