@@ -1,6 +1,7 @@
 //! What can be typed: every command, its options, and the help that teaches them.
 
 pub mod clients;
+pub mod fields;
 pub mod history;
 pub mod log;
 pub mod mail;
@@ -133,6 +134,12 @@ pub enum Command {
     /// Who deals with whom at the moment
     #[command(subcommand)]
     Claim(plans::Claim),
+    /// Records of any kind, by their fields
+    #[command(subcommand)]
+    Record(fields::Record),
+    /// The fields of records, and fields of your own
+    #[command(subcommand)]
+    Field(fields::Field),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

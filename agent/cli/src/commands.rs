@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod fields;
 pub mod incidents;
 pub mod log;
 pub mod mail_list;
@@ -22,6 +23,7 @@ pub mod opportunities;
 pub mod pair;
 pub mod plans;
 pub mod program;
+pub mod records;
 pub mod relink;
 pub mod serve;
 pub mod sync;
@@ -77,6 +79,8 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Calendar(args) => calendar::run(context, args),
         Command::Agenda(_) => calendar::agenda(context),
         Command::Claim(args) => claims::run(context, args),
+        Command::Record(args) => records::run(context, args),
+        Command::Field(args) => fields::run(context, args),
         Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),

@@ -9,5 +9,6 @@ mod company;
 mod damage;
 mod panel;
 mod plans;
+mod records;
 mod running;
 mod terminal;

@@ -4,11 +4,13 @@
 mod activities;
 mod calendar;
 mod claims;
+mod custom;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
 mod plans;
+mod records;
 mod series;
 mod telling;

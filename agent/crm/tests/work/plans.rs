@@ -115,6 +115,8 @@ both_engines! {
             assert_eq!(found.len(), usize::from(user == house.ana.user));
         }
         let uid = added.uid;
+        let read = house.refused({ let dan = dan.clone(); move |tx| crmweb_crm::records::get(tx, &dan, RecordKind::Activity, uid) });
+        assert_eq!(read.code(), "crm.not-found");
         let refused = house.refused({ let dan = dan.clone(); move |tx| activities::complete(tx, &dan, uid, None) });
         assert_eq!(refused.code(), "crm.not-found");
         let lia = by(&house.lia);
