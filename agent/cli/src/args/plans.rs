@@ -15,7 +15,7 @@ pub enum Task {
     #[command(
         after_help = "Examples:\n  crmweb task add \"Trimite oferta\" --for dan@moldotrans.example --at 2026-11-27T10:00 --remind 15m\n  crmweb task add \"Raport\" --at 2026-11-30T09:00 --every \"weekly on mon\"\n  crmweb task add \"Chirie\" --at 2026-12-05 --rrule \"FREQ=MONTHLY;BYMONTHDAY=5\" --assign maria"
     )]
-    Add(AddPlan),
+    Add(Box<AddPlan>),
     /// Marks a task as done; of a series, its next occurrence
     #[command(
         after_help = "Examples:\n  crmweb task done 2\n  crmweb task done 2 --outcome \"Vor două bucăți\"\n  crmweb task done 019ab9c2-7f3e-7c1a-9d50-3f6f0f5f8a11 --occurrence 2026-12-07T09:00"
@@ -46,7 +46,7 @@ pub enum Event {
     #[command(
         after_help = "Examples:\n  crmweb event add \"Prezentare\" --kind meeting --at 2026-11-27T10:00 --until 2026-11-27T11:30 --place \"Sala mare\" --with dan@moldotrans.example\n  crmweb event add \"Târg\" --at 2026-12-01 --until 2026-12-03 --remind 1d --remind-mail 1w\n  crmweb event add \"Dentist\" --at 2026-12-01T17:00 --private"
     )]
-    Add(AddPlan),
+    Add(Box<AddPlan>),
     /// Says that it took place; of a series, the next occurrence
     #[command(
         after_help = "Examples:\n  crmweb event done 019ab9c2-7f3e-7c1a-9d50-3f6f0f5f8a11 --outcome \"Vor două bucăți\""

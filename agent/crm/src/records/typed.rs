@@ -193,9 +193,7 @@ fn activity(draft: &mut ActivityDraft, field: &str, text: &str) {
         "at" => draft.at = text.parse().ok().map(Millis),
         "planned" => draft.planned = some(),
         "zone" => draft.zone = some(),
-        "ends" => draft.plan.ends = some(),
         "place" => draft.plan.place = text.into(),
-        "rule" => draft.plan.rule = some(),
         _ => {}
     }
 }
