@@ -146,7 +146,7 @@ pub const CRM: Schema = Schema {
         step!(6, 1, "crm/0006_requests"),
         step!(7, 1, "crm/0007_catalogue"),
         // An older program would change plans without their calendar.
-        step!(8, 8, "crm/0008_plans"),
+        step!(9, 8, "crm/0009_plans"),
     ],
 };
 
