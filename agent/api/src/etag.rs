@@ -24,3 +24,8 @@ pub fn seen(headers: &HeaderMap) -> Result<i64, Problem> {
         value.to_str().ok().map(|text| text.trim().trim_matches('"')).and_then(|text| text.parse().ok());
     number.ok_or_else(|| Problem::invalid("If-Match: this ETag is none of ours"))
 }
+
+/// Reads the version that a change was made on, for those that may be made on any.
+pub fn seen_if_told(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    headers.get(header::IF_MATCH).map(|_| seen(headers)).transpose()
+}

@@ -1,8 +1,12 @@
 //! The resources, one file each: what is asked, one verb, what is answered.
 
 pub mod accounts;
+pub mod activities;
+mod activity_verbs;
 pub mod asked;
 pub mod attach;
+pub mod calendar;
+pub mod claims;
 pub mod clients;
 pub mod company;
 pub mod contacts;
@@ -12,9 +16,11 @@ mod customers;
 pub mod fields;
 pub mod find;
 pub mod guess;
+pub mod kinds;
 pub mod log;
 pub mod mails;
 pub mod never_log;
+pub mod outbox;
 pub mod panel;
 pub mod password;
 pub mod records;
@@ -62,7 +68,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fields::change, fields::remove))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
-        .routes(routes!(work::complete))
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(sign_in::sign_out))
         .routes(routes!(credentials::sessions))
@@ -85,5 +90,31 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(roles::list, roles::add))
         .routes(routes!(roles::get, roles::change, roles::remove))
         .routes(routes!(company::domains, company::set_domains))
+        .merge(activities())
         .layer(axum::middleware::map_response(problem::told))
+}
+
+/// Activities, their kinds and calendar, and what is said about them.
+fn activities() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(activities::add))
+        .routes(routes!(activities::get, activities::change, activities::remove))
+        .routes(routes!(activity_verbs::complete))
+        .routes(routes!(activity_verbs::cancel))
+        .routes(routes!(activity_verbs::reopen))
+        .routes(routes!(activity_verbs::assign))
+        .routes(routes!(activity_verbs::move_to))
+        .routes(routes!(activity_verbs::link))
+        .routes(routes!(activity_verbs::unlink))
+        .routes(routes!(kinds::list, kinds::add))
+        .routes(routes!(kinds::change, kinds::remove))
+        .routes(routes!(calendar::calendar))
+        .routes(routes!(calendar::agenda))
+        .routes(routes!(outbox::list))
+        .routes(routes!(outbox::cancel))
+        .routes(routes!(claims::list, claims::claim))
+        .routes(routes!(claims::release))
+        .routes(routes!(claims::recent))
+        .routes(routes!(claims::before))
+        .routes(routes!(claims::anyway))
 }

@@ -7,6 +7,7 @@ pub mod log;
 pub mod mail;
 pub mod mailbox;
 pub mod people;
+pub mod plans;
 pub mod records;
 pub mod sign_in;
 pub mod work;
@@ -123,7 +124,17 @@ pub enum Command {
     Opportunity(work::Opportunity),
     /// Tasks
     #[command(subcommand)]
-    Task(work::Task),
+    Task(plans::Task),
+    /// Events, meetings and calls that are planned
+    #[command(subcommand)]
+    Event(plans::Event),
+    /// Shows what is planned: mine, the team's, a colleague's
+    Calendar(plans::Calendar),
+    /// Shows what I have to do: late, today, this week
+    Agenda(plans::Agenda),
+    /// Who deals with whom at the moment
+    #[command(subcommand)]
+    Claim(plans::Claim),
     /// Records of any kind, by their fields
     #[command(subcommand)]
     Record(fields::Record),

@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod calendar;
+pub mod claims;
 pub mod clients;
 pub mod company;
 pub mod contacts;
@@ -19,6 +21,7 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
 pub mod pair;
+pub mod plans;
 pub mod program;
 pub mod records;
 pub mod relink;
@@ -77,6 +80,10 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::User(args) => users::run(context, args, &request.typed),
         Command::Session(args) => sign_in::session(context, args),
         Command::Token(args) => sign_in::token(context, args),
+        Command::Event(args) => plans::run(context, args),
+        Command::Calendar(args) => calendar::run(context, args),
+        Command::Agenda(_) => calendar::agenda(context),
+        Command::Claim(args) => claims::run(context, args),
         Command::Record(args) => records::run(context, args),
         Command::Field(args) => fields::run(context, args),
         Command::Company(args) => company::run(context, args),

@@ -20,6 +20,7 @@ mod place;
 mod port_holder;
 #[cfg(unix)]
 mod reception;
+mod reminding;
 mod remote;
 mod request;
 mod seal;

@@ -1,28 +1,37 @@
 //! Tasks, notes, calls, meetings and the like: written down, planned, done (SPEC T1, T3).
 
+mod assigning;
+mod ending;
 mod fields;
+mod filling;
 mod linking;
-mod planned;
+mod moving;
+mod series;
+
+pub use assigning::assign;
+pub use ending::{Ending, cancel, cancel_occurrence, complete, complete_as, reopen};
+pub use linking::{link, unlink};
+pub use moving::{Scope, move_to};
 
 use self::fields::{set, texts};
-use self::linking::with_clients;
+use self::filling::fill;
+use self::linking::{linked, with_clients};
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::notify::{self, Notice};
 use crate::work::{self, Gone, Undone};
-use crmweb_model::draft::ActivityDraft;
+use crmweb_model::draft::{ActivityDraft, Plan};
 use crmweb_model::ids::{ActivityId, Uid};
-use crmweb_model::record::{ActivityKind, ActivityStatus, RecordKind, RecordRef};
+use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
-use crmweb_model::time::Millis;
-use crmweb_store::Tx;
-use crmweb_store::activities::{self, Activity};
-use crmweb_store::fields::{changes, created};
+use crmweb_store::activities::{self, Activity, Planning};
+use crmweb_store::fields::{changes, created, from_lines, lines};
+use crmweb_store::links::Link;
 use crmweb_store::log::{self, Entry, FieldChange};
+use crmweb_store::{Tx, refs};
+use std::collections::BTreeSet;
 
 const KIND: RecordKind = RecordKind::Activity;
-
-/// The last moment of the year 9999: what lies beyond is a mistake.
-const LAST_MOMENT: i64 = 253_402_300_799_999;
 
 /// Adds an activity to the history (or the plans) of every linked record, and of the clients behind an incident or
 /// opportunity.
@@ -61,17 +70,36 @@ pub fn add(
         updated_at: by.at,
         done_at: None,
         deleted_at: None,
+        planning: Planning::default(),
     };
-    fill(&mut new, draft, by.at)?;
-    let links = with_clients(tx, by, links)?;
-    let stored = activities::insert(tx, new, &links)?;
+    fill(tx, by, &mut new, draft)?;
+    let mut records = links.to_vec();
+    records.extend(contacts_attending(tx, &new)?);
+    let links = with_clients(tx, by, &records)?;
+    let stored = enter(tx, by, new, &links)?;
+    notify::tell(tx, by, assignee, stored.record(), &Notice::Assigned(&stored))?;
+    by.note(tx, "add_activity")?;
+    Ok(stored)
+}
+
+/// Stores a new activity and notes it with its links.
+fn enter(tx: &mut Tx, by: &By, new: Activity, links: &[Link]) -> Result<Activity> {
+    let stored = activities::insert(tx, new, links)?;
     let mut first = created(&texts(tx, &stored)?);
-    for link in &links {
+    for link in links {
         first.push(FieldChange::new("link", None, Some(link.to_text()?)));
     }
     log::append(tx, &by.author(), stored.record(), "created", &first)?;
-    by.note(tx, "add_activity")?;
     Ok(stored)
+}
+
+/// The contacts who take part: it belongs into their history.
+fn contacts_attending(tx: &mut Tx, activity: &Activity) -> Result<Vec<RecordRef>> {
+    let mut found = Vec::new();
+    for attendee in activity.planning.attendees().iter().filter(|it| it.kind == RecordKind::Contact) {
+        found.extend(refs::find(tx, attendee.kind, attendee.uid)?);
+    }
+    Ok(found)
 }
 
 /// Finds an activity that is not deleted and that the actor may see; a mail is none of these.
@@ -84,8 +112,9 @@ pub fn find(tx: &mut Tx, by: &By, uid: Uid) -> Result<Activity> {
 }
 
 /// Returns what people entered of an activity, for the form that edits it.
-pub fn draft_of(activity: &Activity) -> ActivityDraft {
-    ActivityDraft {
+pub fn draft_of(tx: &mut Tx, activity: &Activity) -> Result<ActivityDraft> {
+    let planning = &activity.planning;
+    Ok(ActivityDraft {
         kind: activity.kind,
         subject: activity.subject.clone(),
         body: activity.body.clone(),
@@ -95,43 +124,33 @@ pub fn draft_of(activity: &Activity) -> ActivityDraft {
         at: activity.planned.is_none().then_some(activity.at),
         planned: activity.planned.clone(),
         zone: activity.zone.clone(),
-    }
+        plan: Plan {
+            ends: planning.ends.clone(),
+            place: planning.place.clone(),
+            rule: planning.rule.clone(),
+            reminders: planning.reminders(),
+            attendees: planning.attendees(),
+            private: activity.private_to.is_some(),
+            custom: work::uid(tx, RecordKind::ActivityKind, planning.custom.map(|c| c.0))?,
+        },
+    })
 }
 
 /// Gives an activity other details; whose it is changes only by [`assign`].
 pub fn edit(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, draft: &ActivityDraft) -> Result<Activity> {
-    change(tx, by, uid, seen, "edit_activity", |_, activity| {
+    let edited = change(tx, by, uid, seen, "edit_activity", |tx, activity| {
         let was = (activity.status.is_open(), activity.planned.clone(), activity.zone.clone());
         let at = activity.at;
-        fill(activity, draft, by.at)?;
+        fill(tx, by, activity, draft)?;
         let is = (activity.status.is_open(), activity.planned.clone(), activity.zone.clone());
-        if draft.at.is_none() && was == is {
+        if draft.at.is_none() && was == is && activity.planning.rule.is_none() {
             activity.at = at; // when it happened is not told anew
         }
         Ok(())
-    })
-}
-
-/// Does an activity: it leaves the plans of every linked record for its history (SPEC T3).
-pub fn complete(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Activity> {
-    change(tx, by, uid, seen, "complete_activity", |_, activity| end(activity, ActivityStatus::Done, by.at))
-}
-
-/// Gives an activity up: it stays in the history as something that was not done.
-pub fn cancel(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Activity> {
-    change(tx, by, uid, seen, "cancel_activity", |_, activity| {
-        end(activity, ActivityStatus::Cancelled, by.at)
-    })
-}
-
-/// Gives an activity to a user: anybody to oneself, a leader to anybody.
-pub fn assign(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Uid) -> Result<Activity> {
-    let assignee = work::user(tx, Some(to))?;
-    by.may(Right::AssignTask, work::whose(tx, by, assignee)?)?;
-    change(tx, by, uid, seen, "assign_activity", |_, activity| {
-        activity.assignee = assignee;
-        Ok(())
-    })
+    })?;
+    let attending = contacts_attending(tx, &edited)?;
+    linked(tx, by, &edited, &attending)?;
+    Ok(edited)
 }
 
 /// Deletes an activity: it leaves lists, histories and search.
@@ -168,7 +187,11 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
 }
 
 fn put_back(tx: &mut Tx, by: &By, activity: Activity, entry: &Entry) -> Result<Undone> {
-    let (back, mut undone) = work::untouched(&entry.fields, &texts(tx, &activity)?);
+    let (taken_out, fields): (Vec<_>, Vec<_>) =
+        entry.fields.iter().cloned().partition(|c| c.field == "except");
+    let repeated = activity.planning.rule.is_some();
+    let fields: Vec<_> = fields.into_iter().filter(|c| !(repeated && c.field == "at")).collect();
+    let (back, mut undone) = work::untouched(&fields, &texts(tx, &activity)?);
     let mut restored = activity.clone();
     for change in back {
         match set(tx, &mut restored, &change.field, change.old.as_deref().unwrap_or_default())? {
@@ -176,57 +199,23 @@ fn put_back(tx: &mut Tx, by: &By, activity: Activity, entry: &Entry) -> Result<U
             Err(Gone) => undone.keep(&change, change.new.as_deref().unwrap_or_default()),
         }
     }
+    for change in taken_out {
+        restored.planning.except = without(&restored.planning.except, &change);
+        undone.restored.push(change.field);
+    }
+    series::go_to_next(&mut restored);
     store(tx, by, &activity, restored, "changed")?;
     Ok(undone)
 }
 
-fn fill(activity: &mut Activity, draft: &ActivityDraft, now: Millis) -> Result<()> {
-    if draft.kind == ActivityKind::Email {
-        return Err(Error::invalid("kind", "must not be a mail; mails come from a mailbox"));
-    }
-    activity.kind = draft.kind;
-    activity.subject = work::name("subject", &draft.subject)?;
-    activity.body = work::text("body", &draft.body)?;
-    activity.priority = draft.priority;
-    activity.direction = draft.direction;
-    activity.status = if draft.kind == ActivityKind::Note { ActivityStatus::Done } else { draft.status };
-    activity.done_at = match activity.status.is_open() {
-        true => None,
-        false => activity.done_at.or(Some(now)),
-    };
-    (activity.planned, activity.zone) = (None, None);
-    let planned = match &draft.planned {
-        Some(text) => {
-            let zone = draft.zone.as_deref().unwrap_or_default();
-            let (planned, at) = planned::read(text, zone)?;
-            (activity.planned, activity.zone) = (Some(planned), Some(zone.to_owned()));
-            Some(at)
-        }
-        None => None,
-    };
-    activity.at = match (activity.status.is_open(), draft.at, planned) {
-        (true, _, Some(planned)) => planned,
-        (_, Some(at), _) => at,
-        (false, None, Some(planned)) => planned.min(now),
-        (_, None, None) => now,
-    };
-    if !(0..=LAST_MOMENT).contains(&activity.at.0) {
-        return Err(Error::invalid("at", "must be a moment between 1970 and 9999"));
-    }
-    Ok(())
-}
-
-/// A task was done now; what takes place, took place when it was planned.
-fn end(activity: &mut Activity, status: ActivityStatus, now: Millis) -> Result<()> {
-    if !activity.status.is_open() {
-        return Err(Error::Conflict(format!("the {} is {} already", activity.kind, activity.status)));
-    }
-    let takes_place =
-        matches!(activity.kind, ActivityKind::Meeting | ActivityKind::Event | ActivityKind::Call);
-    activity.at = if takes_place && activity.planned.is_some() { activity.at.min(now) } else { now };
-    activity.status = status;
-    activity.done_at = Some(now);
-    Ok(())
+/// The occurrences taken out, but for those that a change took out: others went their own way since.
+fn without(except: &str, change: &FieldChange) -> String {
+    let set = |text: Option<&str>| from_lines(text.unwrap_or_default()).into_iter().collect::<BTreeSet<_>>();
+    let (old, new) = (set(change.old.as_deref()), set(change.new.as_deref()));
+    let mut now = set(Some(except));
+    now.retain(|at| old.contains(at) || !new.contains(at));
+    now.extend(old.difference(&new).cloned());
+    lines(now)
 }
 
 fn change(

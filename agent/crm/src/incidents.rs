@@ -5,6 +5,7 @@ mod fields;
 use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::notify::{self, Notice};
 use crate::undoing;
 use crate::whose;
 use crate::work::{self, Gone, Undone};
@@ -134,9 +135,11 @@ pub enum HandTo {
     Queue(String),
 }
 
-/// Hands an incident on to a colleague or a queue; anyone with the right may (SPEC U1).
+/// Hands an incident on to a colleague or a queue; anyone with the right may (SPEC U1). The colleague is told.
 pub fn hand_on(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: &HandTo) -> Result<Incident> {
-    change(tx, by, uid, seen, (Right::HandOn, "hand_on_incident"), |tx, incident| {
+    let mut had = None;
+    let handed = change(tx, by, uid, seen, (Right::HandOn, "hand_on_incident"), |tx, incident| {
+        had = incident.assignee;
         if !incident.status.is_open() {
             return Err(Error::Conflict(format!("{} is {} already", incident.label(), incident.status)));
         }
@@ -153,7 +156,11 @@ pub fn hand_on(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: &HandTo) -
             }
         }
         Ok(())
-    })
+    })?;
+    if handed.assignee != had {
+        notify::tell(tx, by, handed.assignee, handed.record(), &Notice::HandedOn(&handed))?;
+    }
+    Ok(handed)
 }
 
 /// Deletes an incident: it leaves the lists, and its conversations no longer belong to it.

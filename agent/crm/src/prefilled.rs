@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::from_mail::employer;
 use crate::in_front::{self, Standing};
 use crate::work::{as_line, as_text, uid};
-use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
+use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft, Plan};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::mail::Person;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind};
@@ -107,6 +107,7 @@ impl Prefilled {
             at: None,
             planned: None,
             zone: None,
+            plan: Plan::default(),
         }
     }
 }

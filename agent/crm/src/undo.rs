@@ -13,7 +13,7 @@ use crmweb_store::engine::Durability;
 use crmweb_store::log;
 use crmweb_store::mutations::{self, Mutation};
 use crmweb_store::owner::Urgency;
-use crmweb_store::{Tx, log::Entry, mails};
+use crmweb_store::{Tx, log::Entry, mails, outbox};
 
 /// What undoing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +80,10 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
     }
     // Last: a program killed before this line can undo again, what is undone already stays as it is.
     let at = by.at;
-    crm.write(move |tx| Ok(mutations::mark_undone(tx, &deed.uid, at)?))?;
+    crm.write(move |tx| {
+        outbox::withdraw(tx, &deed.uid, at)?;
+        Ok(mutations::mark_undone(tx, &deed.uid, at)?)
+    })?;
     Ok(undone)
 }
 

@@ -9,7 +9,7 @@ use crate::{
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
 use crmweb_model::identity;
-use crmweb_model::ids::MailId;
+use crmweb_model::ids::{ActivityId, MailId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, Entry, FieldChange};
@@ -62,7 +62,6 @@ fn restored(undone: Undone) -> Result<Outcome> {
     Ok(Outcome { restored: !undone.restored.is_empty(), kept })
 }
 
-/// Puts the links of a mail back that are still as the deed left them.
 fn of_record(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     match entry.record.kind {
         RecordKind::Account => accounts::undo(tx, by, entry),
@@ -74,9 +73,10 @@ fn of_record(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     }
 }
 
+/// Puts the links of an activity back that are still as the deed left them.
 fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
-    let activity = crmweb_model::ids::ActivityId(entry.record.id);
-    let Some(mail) = mails::by_activity(tx, activity)? else { return Ok(Outcome::default()) };
+    let activity = ActivityId(entry.record.id);
+    let mail = mails::by_activity(tx, activity)?;
     let present = links::of_activity(tx, activity)?;
     let mut wanted: BTreeMap<RecordRef, Link> = present.iter().map(|l| (l.record, l.clone())).collect();
     let mut kept = Vec::new();
@@ -93,6 +93,10 @@ fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
             None => wanted.remove(&record),
         };
     }
+    let Some(mail) = mail else {
+        let restored = put_links(tx, by, activity, &present, &wanted)?;
+        return Ok(Outcome { restored, kept });
+    };
     let mut restored = relink::apply(tx, &by.author(), &mail, &present, wanted)?;
     for joined in entry.fields.iter().filter(|change| change.field == attach::THREAD) {
         if let Some(record) = joined.new.as_deref().and_then(target) {
@@ -101,6 +105,35 @@ fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         }
     }
     Ok(Outcome { restored, kept })
+}
+
+/// Gives a task, note or call the links that it shall have.
+fn put_links(
+    tx: &mut Tx,
+    by: &By,
+    activity: ActivityId,
+    present: &[Link],
+    wanted: &BTreeMap<RecordRef, Link>,
+) -> Result<bool> {
+    let mut noted = Vec::new();
+    for gone in present.iter().filter(|link| !wanted.contains_key(&link.record)) {
+        links::remove(tx, activity, gone.record)?;
+        noted.push(FieldChange::new("link", Some(gone.to_text()?), None));
+    }
+    for (record, link) in wanted {
+        let known = present.iter().find(|known| known.record == *record);
+        if known != Some(link) {
+            links::put(tx, activity, link)?;
+            let old = known.map(Link::to_text).transpose()?;
+            noted.push(FieldChange::new("link", old, Some(link.to_text()?)));
+        }
+    }
+    if noted.is_empty() {
+        return Ok(false);
+    }
+    timeline::refresh(tx, activity)?;
+    log::append(tx, &by.author(), RecordRef::new(RecordKind::Activity, activity.0), "linked", &noted)?;
+    Ok(true)
 }
 
 fn held(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {

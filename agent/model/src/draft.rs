@@ -4,6 +4,7 @@ use crate::ids::Uid;
 use crate::money::Money;
 use crate::record::{
     ActivityKind, ActivityStatus, Channel, ClientKind, Direction, Importance, PhoneKind, Priority,
+    RecordKind, ReminderWay,
 };
 use crate::time::{Day, Millis};
 use serde::{Deserialize, Serialize};
@@ -231,4 +232,45 @@ pub struct ActivityDraft {
     pub planned: Option<String>,
     /// The zone of the planned time, as `Europe/Bucharest`.
     pub zone: Option<String>,
+    /// What else is planned of it.
+    #[serde(default)]
+    pub plan: Plan,
+}
+
+/// What is planned of an activity beside its time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Plan {
+    /// When it ends, in the same zone: a time, or the last day.
+    pub ends: Option<String>,
+    /// Where.
+    pub place: String,
+    /// By which rule it happens again, as in `FREQ=WEEKLY;BYDAY=MO`.
+    pub rule: Option<String>,
+    /// Who does it is reminded of it.
+    pub reminders: Vec<Reminder>,
+    /// Who takes part, beside the one who has it.
+    pub attendees: Vec<Attendee>,
+    /// Nobody else sees it.
+    pub private: bool,
+    /// The kind of an administrator's that it is.
+    pub custom: Option<Uid>,
+}
+
+/// A reminder of something planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reminder {
+    /// How many minutes before.
+    pub minutes: i64,
+    /// How.
+    pub way: ReminderWay,
+}
+
+/// Somebody who takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Attendee {
+    /// A contact or a user.
+    pub kind: RecordKind,
+    /// The id.
+    pub uid: Uid,
 }

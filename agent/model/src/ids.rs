@@ -63,4 +63,10 @@ ids! {
     StageId,
     /// Key of a role beside those that ship.
     RoleId,
+    /// Key of a kind of activity that an administrator added.
+    CustomKindId,
+    /// Key of a mail to be sent.
+    OutboxId,
+    /// Key of a claim.
+    ClaimId,
 }

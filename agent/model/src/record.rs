@@ -87,6 +87,10 @@ words! {
         NeverLog = "never_log",
         /// A rule that a correction taught.
         MatchRule = "match_rule",
+        /// A kind of activity that an administrator added.
+        ActivityKind = "activity_kind",
+        /// A mail to be sent.
+        Outbox = "outbox",
         /// A setting of the company.
         Setting = "setting",
     }
@@ -201,6 +205,46 @@ impl ActivityStatus {
 }
 
 words! {
+    /// How somebody is reminded.
+    ReminderWay {
+        /// By mail.
+        Mail = "mail",
+        /// On the open screens.
+        Desktop = "desktop",
+    }
+}
+
+words! {
+    /// What somebody does with a client at the moment.
+    Purpose {
+        /// Writes an answer.
+        Replying = "replying",
+        /// Deals with the matter.
+        Dealing = "dealing",
+    }
+}
+
+words! {
+    /// How far a mail to be sent is.
+    OutboxState {
+        /// Waits.
+        Queued = "queued",
+        /// A worker has it.
+        Sending = "sending",
+        /// The server has taken it.
+        Sent = "sent",
+        /// Refused for the moment; tried again.
+        Retry = "retry",
+        /// Refused for good.
+        Failed = "failed",
+        /// Nobody knows whether the server took it: never sent again by itself.
+        Uncertain = "uncertain",
+        /// Withdrawn before it was sent.
+        Cancelled = "cancelled",
+    }
+}
+
+words! {
     /// Which way a mail or call went, seen from the company.
     Direction {
         /// To us.
@@ -281,5 +325,6 @@ words! {
 }
 
 pub use crate::draft::{
-    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Phone, Position, Postal,
+    AccountDraft, ActivityDraft, Attendee, ContactDraft, IncidentDraft, OpportunityDraft, Phone, Plan,
+    Position, Postal, Reminder,
 };

@@ -2,10 +2,15 @@
 //!
 //! A mail is an activity too, but it comes and goes with its copies (see [`crate::mails`]); here are the others.
 
-use crate::engine::{Row, Tx};
+mod planning;
+
+pub use planning::Planning;
+
+use crate::dialect::placeholders;
+use crate::engine::{Param, Row, Tx};
 use crate::error::Result;
 use crate::refs::{read_uid, read_word};
-use crate::{links, search, timeline};
+use crate::{calendar, links, reminders, search, timeline};
 use crmweb_model::ids::{ActivityId, Uid, UserId};
 use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority, RecordKind, RecordRef};
 use crmweb_model::time::Millis;
@@ -52,6 +57,8 @@ pub struct Activity {
     pub done_at: Option<Millis>,
     /// When it was deleted.
     pub deleted_at: Option<Millis>,
+    /// What else is planned of it.
+    pub planning: Planning,
 }
 
 impl Activity {
@@ -63,16 +70,22 @@ impl Activity {
 
 const SELECT: &str =
     "SELECT id, uid, version, kind, status, priority, direction, subject, body, at, planned, zone,
-            private_to, author_id, assignee_id, created_at, updated_at, done_at, deleted_at
+            private_to, author_id, assignee_id, created_at, updated_at, done_at, deleted_at,
+            ends, place, outcome, activities.rule, exceptions, series_id, occurrence, reminders, attendees, custom_id
      FROM activities";
+
+/// How many columns [`SELECT`] has.
+const COLUMNS: usize = 29;
 
 /// Stores a new activity with its links, in the history of each linked record, and returns it with its key.
 pub fn insert(tx: &mut Tx, new: Activity, links: &[links::Link]) -> Result<Activity> {
     let id = tx.query_one(
         "INSERT INTO activities
              (uid, kind, status, open, priority, direction, subject, body, at, planned, zone, private_to, author_id,
-              assignee_id, created_at, updated_at, done_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+              assignee_id, created_at, updated_at, done_at, ends, place, outcome, rule, exceptions, series_id, occurrence,
+              reminders, attendees, custom_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                 ?23, ?24, ?25, ?26, ?27)
          RETURNING id",
         &[
             &new.uid.to_string(),
@@ -92,6 +105,16 @@ pub fn insert(tx: &mut Tx, new: Activity, links: &[links::Link]) -> Result<Activ
             &new.created_at.0,
             &new.updated_at.0,
             &new.done_at.map(|t| t.0),
+            &new.planning.ends,
+            &new.planning.place,
+            &new.planning.outcome,
+            &new.planning.rule,
+            &new.planning.except,
+            &new.planning.series.map(|s| s.0),
+            &new.planning.occurrence,
+            &new.planning.reminders,
+            &new.planning.attendees,
+            &new.planning.custom.map(|c| c.0),
         ],
         |r| r.get(0),
     )?;
@@ -110,7 +133,8 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
         "UPDATE activities
          SET version = version + 1, kind = ?3, status = ?4, open = ?5, priority = ?6, direction = ?7, subject = ?8,
              body = ?9, at = ?10, planned = ?11, zone = ?12, assignee_id = ?13, updated_at = ?14, done_at = ?15,
-             deleted_at = ?16
+             deleted_at = ?16, private_to = ?17, ends = ?18, place = ?19, outcome = ?20, rule = ?21, exceptions = ?22,
+             reminders = ?23, attendees = ?24, custom_id = ?25
          WHERE id = ?1 AND version = ?2",
         &[
             &activity.id.0,
@@ -129,6 +153,15 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
             &activity.updated_at.0,
             &activity.done_at.map(|t| t.0),
             &activity.deleted_at.map(|t| t.0),
+            &activity.private_to.map_or(0, |u| u.0),
+            &activity.planning.ends,
+            &activity.planning.place,
+            &activity.planning.outcome,
+            &activity.planning.rule,
+            &activity.planning.except,
+            &activity.planning.reminders,
+            &activity.planning.attendees,
+            &activity.planning.custom.map(|c| c.0),
         ],
     )?;
     if saved == 1 {
@@ -140,10 +173,21 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
 /// Brings histories and search up to date with an activity.
 fn show(tx: &mut Tx, activity: &Activity) -> Result<()> {
     timeline::refresh(tx, activity.id)?;
+    calendar::refresh(tx, activity)?;
+    reminders::refresh(tx, activity)?;
     if activity.deleted_at.is_some() {
         return search::forget(tx, activity.id);
     }
-    search::index(tx, activity.id, &words::tokens(&[&activity.subject, &activity.body]))
+    search::index(
+        tx,
+        activity.id,
+        &words::tokens(&[
+            &activity.subject,
+            &activity.body,
+            &activity.planning.place,
+            &activity.planning.outcome,
+        ]),
+    )
 }
 
 /// Loads an activity by its key, deleted ones too; a mail's has no text.
@@ -166,6 +210,35 @@ pub fn open_of_assignee(tx: &mut Tx, assignee: UserId, viewer: UserId, limit: i6
     tx.query(&sql, &[&assignee.0, &viewer.0, &limit], activity)
 }
 
+/// Lists what a user has to do before `until`, soonest first, what has no time too.
+pub fn open_of_assignee_before(
+    tx: &mut Tx,
+    assignee: UserId,
+    until: Millis,
+    limit: i64,
+) -> Result<Vec<Activity>> {
+    let sql = format!(
+        "{SELECT}
+         WHERE assignee_id = ?1 AND open = 1 AND at < ?2 AND deleted_at IS NULL AND private_to IN (0, ?1)
+         ORDER BY at, id LIMIT ?3"
+    );
+    tx.query(&sql, &[&assignee.0, &until.0, &limit], activity)
+}
+
+/// Lists the activities of these keys that are not deleted, in no order; a mail's has no text.
+pub fn all_of(tx: &mut Tx, ids: &[ActivityId]) -> Result<Vec<Activity>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(AT_ONCE) {
+        let sql = format!("{SELECT} WHERE id IN ({}) AND deleted_at IS NULL", placeholders(1, part.len()));
+        let params: Vec<&dyn Param> = part.iter().map(|id| &id.0 as &dyn Param).collect();
+        found.extend(tx.query(&sql, &params, activity)?);
+    }
+    Ok(found)
+}
+
+/// Keys per statement.
+const AT_ONCE: usize = 200;
+
 /// Lists the activities that somebody linked to a record by hand, with who did it, at most `limit`.
 pub fn linked_by_hand(tx: &mut Tx, record: RecordRef, limit: i64) -> Result<Vec<(Activity, Option<UserId>)>> {
     let columns = SELECT.replace("FROM activities", ", l.made_by FROM activities");
@@ -177,7 +250,7 @@ pub fn linked_by_hand(tx: &mut Tx, record: RecordRef, limit: i64) -> Result<Vec<
          ORDER BY l.activity_id LIMIT ?3"
     );
     tx.query(&sql, &[&record.kind.as_str(), &record.id, &limit], |r| {
-        Ok((activity(r)?, r.get::<Option<i64>>(19)?.map(UserId)))
+        Ok((activity(r)?, r.get::<Option<i64>>(COLUMNS)?.map(UserId)))
     })
 }
 
@@ -214,5 +287,6 @@ fn activity(r: &Row) -> Result<Activity> {
         updated_at: Millis(r.get(16)?),
         done_at: r.get::<Option<i64>>(17)?.map(Millis),
         deleted_at: r.get::<Option<i64>>(18)?.map(Millis),
+        planning: Planning::read(r, 19)?,
     })
 }

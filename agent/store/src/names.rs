@@ -31,6 +31,8 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<String> {
         RecordKind::Stage => "SELECT name, '' FROM stages WHERE id = ?1",
         RecordKind::Tag => "SELECT name, '' FROM tags WHERE id = ?1",
         RecordKind::CustomField => "SELECT name, '' FROM custom_fields WHERE id = ?1",
+        RecordKind::ActivityKind => "SELECT name_en, '' FROM activity_kinds WHERE id = ?1",
+        RecordKind::Outbox => "SELECT subject, '' FROM outbox WHERE id = ?1",
         RecordKind::View
         | RecordKind::Mail
         | RecordKind::NeverLog

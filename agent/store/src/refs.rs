@@ -33,6 +33,8 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Mail => Some(("mails", "1 = 1")),
         RecordKind::NeverLog => Some(("never_log", "1 = 1")),
         RecordKind::MatchRule => Some(("match_rules", "1 = 1")),
+        RecordKind::ActivityKind => Some(("activity_kinds", "1 = 1")),
+        RecordKind::Outbox => Some(("outbox", "1 = 1")),
         RecordKind::View | RecordKind::Setting => None,
     }
 }

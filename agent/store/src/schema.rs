@@ -148,6 +148,8 @@ pub const CRM: Schema = Schema {
         step!(6, 1, "crm/0006_requests"),
         step!(7, 1, "crm/0007_catalogue"),
         step!(8, 1, "crm/0008_sign_in"),
+        // An older program would change plans without their calendar.
+        step!(9, 9, "crm/0009_plans"),
     ],
 };
 

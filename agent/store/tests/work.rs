@@ -68,6 +68,7 @@ fn call(subject: &str, at: i64) -> Activity {
         updated_at: Millis(at),
         done_at: Some(Millis(at)),
         deleted_at: None,
+        planning: activities::Planning::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Actor, Right, Scope};
 use crmweb_store::log::Entry;
-use crmweb_store::{Tx, mailboxes, mails, refs, users};
+use crmweb_store::{Tx, activities, mailboxes, mails, refs, users};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,6 +71,10 @@ pub(super) fn of(tx: &mut Tx, viewer: &Actor, entry: &Entry) -> Result<Option<Ch
 /// Tells whether a viewer may know of an entry: not of mail that is not shared with them.
 fn concerns(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<bool> {
     let record = entry.record;
+    if matches!(entry.verb.as_str(), "reminded" | "reminded_by_mail") {
+        let to = entry.fields.iter().find(|change| change.field == "user");
+        return Ok(to.and_then(|change| change.new.clone()) == Some(users::uid(tx, viewer)?));
+    }
     if entry.user == Some(viewer) {
         return Ok(true);
     }
@@ -78,7 +82,13 @@ fn concerns(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<bool> {
         // What is held back or taken away must leave the screens it was on.
         RecordKind::Mail if matches!(entry.verb.as_str(), "held" | "removed") => return Ok(true),
         RecordKind::Mail => mails::by_id(tx, MailId(record.id))?,
-        RecordKind::Activity => mails::by_activity(tx, ActivityId(record.id))?,
+        RecordKind::Activity => {
+            let activity = activities::load(tx, ActivityId(record.id))?;
+            if activity.is_some_and(|it| it.private_to.is_some_and(|user| user != viewer)) {
+                return Ok(was_shown(entry));
+            }
+            mails::by_activity(tx, ActivityId(record.id))?
+        }
         RecordKind::Mailbox => {
             let mailbox = mailboxes::by_id(tx, MailboxId(record.id))?;
             return Ok(mailbox.is_some_and(|m| m.user.is_none() || m.share > ShareLevel::Nothing));
@@ -96,6 +106,12 @@ fn concerns(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<bool> {
     Ok(captures.iter().any(|capture| {
         capture.user.is_none_or(|user| user == viewer) || !capture.held && capture.share > ShareLevel::Nothing
     }))
+}
+
+/// What becomes private must leave the screens it was on; nothing else of it is told.
+fn was_shown(entry: &Entry) -> bool {
+    entry.verb == "changed"
+        && entry.fields.iter().any(|change| change.field == "private" && change.old.is_none())
 }
 
 /// The record of an entry, or those a batch of mail has touched.

@@ -4,11 +4,14 @@ use super::*;
 use crate::app::{Machine, Parts, Unreachable};
 use crate::stream::Source;
 use crmweb_crm::mailboxes::{self, Kind};
-use crmweb_crm::{By, Crm, fresh, never_log};
+use crmweb_crm::{By, Crm, activities, fresh, never_log};
+use crmweb_model::draft::{ActivityDraft, Plan, Reminder};
 use crmweb_model::ids::{MailboxId, Uid};
 use crmweb_model::mail::{Envelope, Mail};
 use crmweb_model::privacy::{NeverLog, ShareLevel};
-use crmweb_model::record::{Direction, RecordKind, RecordRef};
+use crmweb_model::record::{
+    ActivityKind, ActivityStatus, Direction, Priority, RecordKind, RecordRef, ReminderWay,
+};
 use crmweb_model::rights::Role;
 use crmweb_model::time::Millis;
 use crmweb_store::blobs::Blobs;
@@ -155,6 +158,43 @@ both_engines! {
         });
         assert!(house.newest(&house.ana).is_some());
         assert_eq!(house.newest(&house.maria), None, "a private list");
+    }
+
+    fn what_is_private_and_whom_one_reminds_is_nobody_elses_news(engine: &Engine) {
+        let house = House::build(engine);
+        let draft = |private: bool| ActivityDraft {
+            kind: ActivityKind::Task,
+            subject: "Dentist".into(),
+            body: String::new(),
+            status: ActivityStatus::Planned,
+            priority: Priority::Normal,
+            direction: Direction::None,
+            at: None,
+            planned: Some("2026-11-20T09:00".into()),
+            zone: Some("UTC".into()),
+            plan: Plan {
+                private,
+                reminders: vec![Reminder { minutes: 0, way: ReminderWay::Desktop }],
+                ..Plan::default()
+            },
+        };
+        let ana = By::new(house.ana.actor(), NOW);
+        let hidden = draft(true);
+        let added = house.write({ let ana = ana.clone(); move |tx| activities::add(tx, &ana, &hidden, None, &[]) });
+        assert_eq!((house.newest(&house.ana).is_some(), house.newest(&house.maria)), (true, None), "a new private task");
+        let open = draft(false);
+        house.write({ let ana = ana.clone(); move |tx| activities::edit(tx, &ana, added.uid, None, &open) });
+        assert!(house.newest(&house.maria).is_some(), "it is no longer private");
+        let due = Millis(NOW.0 + 30 * Millis::DAY);
+        assert_eq!(house.write(move |tx| crmweb_crm::remind::remind(tx, due)), 1);
+        let heard = house.newest(&house.ana).unwrap();
+        assert_eq!((heard.verb.as_str(), heard.by, heard.records.len()), ("reminded", None, 1));
+        assert_eq!(house.newest(&house.maria), None, "a reminder is for one alone");
+        let hidden = draft(true);
+        house.write({ let ana = ana.clone(); move |tx| activities::edit(tx, &ana, added.uid, None, &hidden) });
+        assert!(house.newest(&house.maria).is_some(), "it must leave the screens it was on");
+        house.write(move |tx| activities::complete(tx, &ana, added.uid, None));
+        assert_eq!(house.newest(&house.maria), None);
     }
 
     fn a_batch_of_mail_names_the_records_it_touched(engine: &Engine) {

@@ -1,6 +1,6 @@
 //! Users: listed, added, changed, given roles, activated and deactivated.
 
-use super::work::Nothing;
+use super::activity_verbs::Nothing;
 use crate::app::App;
 use crate::body::{Body, Changes};
 use crate::caller::Caller;

@@ -1,4 +1,4 @@
-//! Work carried on from the panel: stages moved, tasks done.
+//! Opportunities carried on from the panel: stages moved.
 
 use crate::app::App;
 use crate::body::Body;
@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use crmweb_crm::{activities, opportunities};
+use crmweb_crm::opportunities;
 use crmweb_model::ids::Uid;
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::stages;
@@ -81,28 +81,6 @@ pub async fn stage(
     deed.once(&app, &body.content, StatusCode::OK, move |tx, by| {
         let moved = opportunities::move_stage(tx, by, uid, None, &stage, &reason)?;
         Ok(Changed { version: moved.version, mutation: by.mutation })
-    })
-    .await
-}
-
-/// Nothing needs to be said.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
-
-/// Does a task: it leaves the plans for the history.
-#[utoipa::path(post, path = "/api/v1/activities/{uid}/complete", tag = "work", params(("uid" = String, Path)),
-    request_body = Nothing,
-    responses((status = 200, body = Changed), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn complete(
-    State(app): State<App>,
-    deed: Deed,
-    Path(uid): Path<Uid>,
-    body: Body<Nothing>,
-) -> Result<Response, Problem> {
-    deed.once(&app, &body.content, StatusCode::OK, move |tx, by| {
-        let done = activities::complete(tx, by, uid, None)?;
-        Ok(Changed { version: done.version, mutation: by.mutation })
     })
     .await
 }

@@ -2,10 +2,12 @@
 
 use super::client::MoneyView;
 use super::fields::day;
-use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
+use crmweb_model::draft::{ActivityDraft, Attendee, IncidentDraft, OpportunityDraft, Plan, Reminder};
 use crmweb_model::ids::Uid;
 use crmweb_model::money::Money;
-use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority};
+use crmweb_model::record::{
+    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, ReminderWay,
+};
 use crmweb_model::time::Millis;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -80,6 +82,29 @@ pub struct OpportunityFields {
     pub next_step: String,
 }
 
+/// Somebody who takes part.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttendeeFields {
+    /// `contact` or `user`.
+    #[schema(value_type = String)]
+    pub kind: RecordKind,
+    /// The id.
+    #[schema(value_type = String)]
+    pub uid: Uid,
+}
+
+/// A reminder.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReminderFields {
+    /// How many minutes before.
+    pub minutes: i64,
+    /// `mail` or `desktop`.
+    #[schema(value_type = String)]
+    pub way: ReminderWay,
+}
+
 /// What people enter of a task, note or call.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -107,6 +132,28 @@ pub struct ActivityFields {
     pub planned: Option<String>,
     /// The zone of the planned time, as `Europe/Bucharest`.
     pub zone: Option<String>,
+    /// When it ends, in the same zone: a time, or the last day.
+    #[serde(default)]
+    pub ends: Option<String>,
+    /// Where.
+    #[serde(default)]
+    pub place: String,
+    /// By which rule it happens again, as `FREQ=WEEKLY;BYDAY=MO` (RFC 5545).
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// Who does it is reminded of it.
+    #[serde(default)]
+    pub reminders: Vec<ReminderFields>,
+    /// Who takes part, beside the one who has it.
+    #[serde(default)]
+    pub attendees: Vec<AttendeeFields>,
+    /// Nobody else sees it.
+    #[serde(default)]
+    pub private: bool,
+    /// The administrator's kind that it is.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub custom: Option<Uid>,
 }
 
 impl From<IncidentDraft> for IncidentFields {
@@ -192,6 +239,23 @@ impl From<ActivityDraft> for ActivityFields {
             at: d.at.map(|at| at.0),
             planned: d.planned,
             zone: d.zone,
+            ends: d.plan.ends,
+            place: d.plan.place,
+            rule: d.plan.rule,
+            reminders: d
+                .plan
+                .reminders
+                .into_iter()
+                .map(|it| ReminderFields { minutes: it.minutes, way: it.way })
+                .collect(),
+            attendees: d
+                .plan
+                .attendees
+                .into_iter()
+                .map(|it| AttendeeFields { kind: it.kind, uid: it.uid })
+                .collect(),
+            private: d.plan.private,
+            custom: d.plan.custom,
         }
     }
 }
@@ -208,6 +272,19 @@ impl From<ActivityFields> for ActivityDraft {
             at: f.at.map(Millis),
             planned: f.planned,
             zone: f.zone,
+            plan: Plan {
+                ends: f.ends,
+                place: f.place,
+                rule: f.rule,
+                reminders: f
+                    .reminders
+                    .iter()
+                    .map(|it| Reminder { minutes: it.minutes, way: it.way })
+                    .collect(),
+                attendees: f.attendees.iter().map(|it| Attendee { kind: it.kind, uid: it.uid }).collect(),
+                private: f.private,
+                custom: f.custom,
+            },
         }
     }
 }

@@ -5,5 +5,6 @@
 mod any_kind;
 mod house;
 mod panel;
+mod plans;
 mod records;
 mod strict;

@@ -1,4 +1,4 @@
-//! What can be typed about incidents, opportunities and tasks.
+//! What can be typed about incidents and opportunities.
 
 use super::records::One;
 use clap::{Args, Subcommand};
@@ -87,32 +87,4 @@ pub struct Move {
     /// Why; needed when it is lost
     #[arg(long, default_value = "")]
     pub reason: String,
-}
-
-/// `task …`
-#[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
-pub enum Task {
-    /// Lists my tasks, planned ones first
-    #[command(after_help = "Examples:\n  crmweb task list\n  crmweb task list --limit 100 --json")]
-    List(Tasks),
-    /// Marks a task as done
-    #[command(
-        after_help = "Examples:\n  crmweb task done 2\n  crmweb task done 019ab9c2-7f3e-7c1a-9d50-3f6f0f5f8a11"
-    )]
-    Done(TaskDone),
-}
-
-/// `task list`
-#[derive(Clone, Debug, Serialize, Deserialize, Args)]
-pub struct Tasks {
-    /// How many
-    #[arg(long, default_value_t = 30)]
-    pub limit: u16,
-}
-
-/// `task done`
-#[derive(Clone, Debug, Serialize, Deserialize, Args)]
-pub struct TaskDone {
-    /// Its number in `task list`, or its id
-    pub task: String,
 }

@@ -5,7 +5,7 @@ use crate::args::log::{About, Log, LogCall, LogIncident, LogNote, LogOpportunity
 use crate::failure::{Exit, Failure, Result};
 use crate::{find, when};
 use crmweb_crm::{activities, from_mail};
-use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
+use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft, Plan};
 use crmweb_model::ids::{AccountId, ContactId, IncidentId, MailId, OpportunityId, Uid};
 use crmweb_model::record::{
     ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
@@ -223,6 +223,7 @@ fn activity_draft(context: &Context, source: &Source, kind: ActivityKind) -> Res
             at: None,
             planned: None,
             zone: None,
+            plan: Plan::default(),
         }),
     }
 }

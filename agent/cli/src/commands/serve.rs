@@ -6,6 +6,7 @@ use crate::failure::{Exit, Result};
 use crate::output::Output;
 use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
+use crate::reminding::Reminding;
 use crate::serving::{self, Running};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -49,12 +50,15 @@ pub fn signals(agent: &Agent) -> Result<Signals> {
     Ok(signals.map_err(crmweb_store::Error::file("wait for signals in", agent.directory()))?)
 }
 
-/// Follows all mailboxes until one of `signals` comes.
+/// Follows all mailboxes and gives reminders until one of `signals` comes.
 pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
     agent.follow_all()?;
+    let reminding =
+        Reminding::start(&agent.crm).map_err(crmweb_store::Error::file("remind from", agent.directory()))?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
+    drop(reminding);
     agent.leave_all();
     Ok(Exit::Done)
 }

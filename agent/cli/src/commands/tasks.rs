@@ -1,14 +1,13 @@
 //! `task …`: what the asker has to do.
 
-use super::{Context, incidents};
-use crate::args::work::{Task as Args, TaskDone};
+use super::{Context, incidents, plans};
+use crate::args::plans::Task as Args;
 use crate::failure::{Exit, Failure, Result};
 use crate::paint::Ink;
 use crate::view::{Names, moment};
 use crate::when;
-use crmweb_crm::activities as verbs;
 use crmweb_model::ids::Uid;
-use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
 use crmweb_store::activities::{self, Activity};
 use crmweb_store::{Tx, links, names};
 use serde_json::{Value, json};
@@ -17,7 +16,12 @@ use serde_json::{Value, json};
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     match args {
         Args::List(args) => list(context, i64::from(args.limit)),
-        Args::Done(args) => finish(context, args),
+        Args::Add(args) => plans::add(context, args, ActivityKind::Task),
+        Args::Done(args) => plans::finish(context, args),
+        Args::Cancel(args) => plans::cancel(context, args),
+        Args::Reopen(args) => plans::reopen(context, args),
+        Args::Move(args) => plans::move_to(context, args),
+        Args::Assign(args) => plans::assign(context, args),
     }
 }
 
@@ -49,7 +53,7 @@ fn list(context: &Context, limit: i64) -> Result<Exit> {
     let values: Vec<Value> = found.iter().map(|(activity, clients)| view(activity, clients)).collect();
     context.output.answer(&json!({ "tasks": values }), |page| {
         if found.is_empty() {
-            page.line("Nothing to do. Plan something: crmweb log task \"…\" --for WHO --due 2026-11-27");
+            page.line("Nothing to do. Plan something: crmweb task add \"…\" --for WHO --at 2026-11-27");
         }
         let rows: Vec<_> = found
             .iter()
@@ -71,8 +75,9 @@ fn list(context: &Context, limit: i64) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn finish(context: &Context, args: &TaskDone) -> Result<Exit> {
-    let uid = match args.task.parse::<usize>() {
+/// Finds a task by its number in the list, or its id.
+pub fn named(context: &Context, text: &str) -> Result<Uid> {
+    match text.parse::<usize>() {
         Ok(number) => {
             let found = mine(context, 1_000)?;
             let line = number.checked_sub(1).and_then(|i| found.get(i));
@@ -80,16 +85,12 @@ fn finish(context: &Context, args: &TaskDone) -> Result<Exit> {
                 Failure::not_found(format!("there is no task number {number}"))
                     .hinting("`crmweb task list` numbers them.")
             })?;
-            activity.uid
+            Ok(activity.uid)
         }
-        Err(_) => Uid::parse(&args.task).map_err(|e| {
+        Err(_) => Uid::parse(text).map_err(|e| {
             Failure::of("crm.not-found", &e).hinting("Give the number of the task in `crmweb task list`.")
-        })?,
-    };
-    let by = context.asker.by();
-    let mutation = by.mutation.to_string();
-    let activity = context.agent.crm.write(move |tx| verbs::complete(tx, &by, uid, None))?;
-    done(context, &activity, "done", &mutation)
+        }),
+    }
 }
 
 /// Tells what was done with a task, note or call, and shows it.
@@ -114,7 +115,10 @@ pub fn done(context: &Context, activity: &Activity, what: &str, mutation: &str) 
                 &format!("{} ({})", planned.replace('T', " "), when::distance(now, activity.at)),
             );
         }
+        page.field("where", &activity.planning.place);
+        page.field("repeats", activity.planning.rule.as_deref().unwrap_or_default());
         page.field("text", &activity.body);
+        page.field("outcome", &activity.planning.outcome);
     })?;
     Ok(Exit::Done)
 }
@@ -124,6 +128,8 @@ fn view(activity: &Activity, clients: &str) -> Value {
         "uid": activity.uid, "kind": activity.kind, "status": activity.status, "priority": activity.priority,
         "direction": activity.direction, "subject": activity.subject, "body": activity.body,
         "at": moment(activity.at), "planned": activity.planned, "zone": activity.zone, "clients": clients,
-        "version": activity.version,
+        "version": activity.version, "ends": activity.planning.ends, "place": activity.planning.place,
+        "rule": activity.planning.rule, "outcome": activity.planning.outcome,
+        "private": activity.private_to.is_some(), "occurrence": activity.planning.occurrence,
     })
 }

@@ -9,6 +9,7 @@ mod company;
 mod damage;
 mod panel;
 mod people;
+mod plans;
 mod records;
 mod running;
 mod terminal;

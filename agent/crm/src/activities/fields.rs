@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::work::{self, Gone};
-use crmweb_model::ids::UserId;
+use crmweb_model::ids::{CustomKindId, UserId};
 use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority, RecordKind};
 use crmweb_model::time::Millis;
 use crmweb_store::Tx;
@@ -23,6 +23,15 @@ pub(super) fn texts(tx: &mut Tx, activity: &Activity) -> Result<Texts> {
         ("zone", maybe(activity.zone.as_ref())),
         ("assignee", work::uid_text(tx, RecordKind::User, activity.assignee.map(|u| u.0))?),
         ("done_at", work::moment_text(activity.done_at)),
+        ("ends", maybe(activity.planning.ends.as_ref())),
+        ("place", activity.planning.place.clone()),
+        ("outcome", activity.planning.outcome.clone()),
+        ("rule", maybe(activity.planning.rule.as_ref())),
+        ("except", activity.planning.except.clone()),
+        ("reminders", activity.planning.reminders.clone()),
+        ("attendees", activity.planning.attendees.clone()),
+        ("private", work::uid_text(tx, RecordKind::User, activity.private_to.map(|u| u.0))?),
+        ("custom", work::uid_text(tx, RecordKind::ActivityKind, activity.planning.custom.map(|c| c.0))?),
     ])
 }
 
@@ -49,6 +58,21 @@ pub(super) fn set(
             Ok(id) => activity.assignee = id.map(UserId),
             Err(gone) => return Ok(Err(gone)),
         },
+        "private" => match work::from_uid_text(tx, RecordKind::User, text)? {
+            Ok(id) => activity.private_to = id.map(UserId),
+            Err(gone) => return Ok(Err(gone)),
+        },
+        "custom" => match work::from_uid_text(tx, RecordKind::ActivityKind, text)? {
+            Ok(id) => activity.planning.custom = id.map(CustomKindId),
+            Err(gone) => return Ok(Err(gone)),
+        },
+        "ends" => activity.planning.ends = some(),
+        "rule" => activity.planning.rule = some(),
+        "place" => activity.planning.place = text.into(),
+        "outcome" => activity.planning.outcome = text.into(),
+        "except" => activity.planning.except = text.into(),
+        "reminders" => activity.planning.reminders = text.into(),
+        "attendees" => activity.planning.attendees = text.into(),
         _ => return Ok(Err(Gone)),
     }
     Ok(Ok(()))

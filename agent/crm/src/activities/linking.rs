@@ -1,16 +1,71 @@
 //! To which records an activity is linked by hand.
 
+use super::find;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crmweb_model::ids::{ContactId, IncidentId, OpportunityId};
+use crmweb_model::ids::{ContactId, IncidentId, OpportunityId, Uid};
 use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::Right;
-use crmweb_store::links::Link;
-use crmweb_store::{Tx, incidents, logged, names, opportunities, refs};
+use crmweb_store::activities::Activity;
+use crmweb_store::links::{self, Link};
+use crmweb_store::log::{self, FieldChange};
+use crmweb_store::{Tx, incidents, logged, names, opportunities, refs, timeline};
 
 /// The most records that one activity may be linked to by hand.
 const MOST_LINKS: usize = 100;
+
+/// Puts an activity into the plans or history of a record too, and of the clients behind it.
+pub fn link(tx: &mut Tx, by: &By, uid: Uid, record: RecordRef) -> Result<Activity> {
+    let activity = find(tx, by, uid)?;
+    by.may_with(tx, Right::Write, activity.record())?;
+    if links::of_activity(tx, activity.id)?.iter().filter(|link| !link.refused).count() >= MOST_LINKS {
+        return Err(Error::invalid("links", format_args!("must be at most {MOST_LINKS}")));
+    }
+    linked(tx, by, &activity, &[record])?;
+    by.note(tx, "link_activity")?;
+    Ok(activity)
+}
+
+/// Takes an activity out of the plans and history of a record.
+pub fn unlink(tx: &mut Tx, by: &By, uid: Uid, record: RecordRef) -> Result<Activity> {
+    let activity = find(tx, by, uid)?;
+    by.may_with(tx, Right::Write, activity.record())?;
+    let present = links::of_activity(tx, activity.id)?;
+    let known = present.into_iter().find(|link| link.record == record && !link.refused);
+    let known = known.ok_or_else(|| Error::Conflict("it is not linked to that record".into()))?;
+    links::remove(tx, activity.id, record)?;
+    timeline::refresh(tx, activity.id)?;
+    let gone = [FieldChange::new("link", Some(known.to_text()?), None)];
+    log::append(tx, &by.author(), activity.record(), "linked", &gone)?;
+    by.note(tx, "unlink_activity")?;
+    Ok(activity)
+}
+
+/// Makes the links to these records that are missing.
+pub(super) fn linked(tx: &mut Tx, by: &By, activity: &Activity, records: &[RecordRef]) -> Result<()> {
+    let present = links::of_activity(tx, activity.id)?;
+    let mut noted = Vec::new();
+    for link in with_clients(tx, by, records)? {
+        let known = present.iter().find(|known| known.record == link.record);
+        if known.is_some_and(|known| !known.refused) {
+            continue;
+        }
+        links::put(tx, activity.id, &link)?;
+        noted.push(FieldChange::new("link", known.map(Link::to_text).transpose()?, Some(link.to_text()?)));
+    }
+    if noted.is_empty() {
+        return Ok(());
+    }
+    timeline::refresh(tx, activity.id)?;
+    log::append(tx, &by.author(), activity.record(), "linked", &noted)?;
+    Ok(())
+}
+
+/// The links that a copy of an activity has too.
+pub(super) fn copied(links: &[Link]) -> Vec<Link> {
+    links.iter().filter(|link| !link.refused).cloned().collect()
+}
 
 /// The links to these records, and to the clients behind them.
 pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Result<Vec<Link>> {
@@ -40,6 +95,8 @@ pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Resul
                 | RecordKind::Contact
                 | RecordKind::Opportunity
                 | RecordKind::Incident
+                | RecordKind::Lead
+                | RecordKind::Campaign
                 | RecordKind::Mail
         );
         if !linkable || !refs::is_there(tx, *record)? {

@@ -3,7 +3,7 @@
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::{accounts as account_verbs, activities, contacts as contact_verbs, incidents, opportunities};
-use crmweb_model::draft::{AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft};
+use crmweb_model::draft::{AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Plan};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::money::Money;
 use crmweb_model::record::{
@@ -75,6 +75,7 @@ pub(super) fn add(tx: &mut Tx, by: &By, kind: RecordKind, uid: Uid, texts: &Text
                 at: None,
                 planned: None,
                 zone: None,
+                plan: Plan::default(),
             };
             texts.iter().for_each(|(field, text)| activity(&mut draft, field, text));
             Ok(activities::add(tx, by, &draft, None, &[])?.record())
@@ -119,7 +120,7 @@ pub(super) fn edit(tx: &mut Tx, by: &By, known: &Sheet, texts: &Texts) -> Result
         }
         RecordKind::Activity => {
             let before = activities::find(tx, by, uid)?;
-            let mut draft = activities::draft_of(&before);
+            let mut draft = activities::draft_of(tx, &before)?;
             texts.iter().for_each(|(field, text)| activity(&mut draft, field, text));
             activities::edit(tx, by, uid, seen, &draft)?;
         }
@@ -192,6 +193,7 @@ fn activity(draft: &mut ActivityDraft, field: &str, text: &str) {
         "at" => draft.at = text.parse().ok().map(Millis),
         "planned" => draft.planned = some(),
         "zone" => draft.zone = some(),
+        "place" => draft.plan.place = text.into(),
         _ => {}
     }
 }

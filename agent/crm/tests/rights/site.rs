@@ -6,7 +6,7 @@ use crmweb_crm::{
 };
 use crmweb_model::address::Address;
 use crmweb_model::draft::{
-    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Position,
+    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Plan, Position,
 };
 use crmweb_model::ids::{MailId, Uid, UserId};
 use crmweb_model::mail::{Envelope, Mail, Part, Person};
@@ -233,5 +233,6 @@ pub fn task() -> ActivityDraft {
         at: None,
         planned: None,
         zone: None,
+        plan: Plan::default(),
     }
 }

@@ -110,12 +110,12 @@ both_engines! {
         let house = House::build(engine);
         let ana = by(&house.ana);
         let added = house.write({ let ana = ana.clone(); move |tx| activities::add(tx, &ana, &task("Sună"), None, &[]) });
-        let mut form = activities::draft_of(&added);
+        let mut form = house.read({ let added = added.clone(); move |tx| activities::draft_of(tx, &added) });
         form.zone = Some("Europe/Berlin".into());
         let moved = house.write({ let (ana, form) = (ana.clone(), form.clone()); move |tx| activities::edit(tx, &ana, added.uid, Some(1), &form) });
         assert_eq!(moved.at, added.at.plus(3_600_000));
         let done = house.write({ let ana = ana.clone(); move |tx| activities::complete(tx, &ana, added.uid, None) });
-        let mut form = activities::draft_of(&done);
+        let mut form = house.read({ let done = done.clone(); move |tx| activities::draft_of(tx, &done) });
         form.subject = "Sunat".into();
         let mut later = ana.clone();
         later.at = NOW.plus(Millis::DAY);

@@ -4,7 +4,7 @@ use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{By, Crm, Error, Result, handover};
 use crmweb_model::address::Address;
 use crmweb_model::draft::{
-    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Position,
+    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Plan, Position,
 };
 use crmweb_model::ids::{AccountId, ContactId, MailId, Uid};
 use crmweb_model::mail::{Envelope, Mail, Part, Person};
@@ -53,19 +53,20 @@ impl House {
             fresh::prepare(tx)?;
             let system =
                 Author { user: None, at: Millis(0), mutation: Uid::create(), provenance: "typed".into() };
-            let mut person = |login: &str, role: Role| {
+            let mut person = |login: &str, role: Role, language: &str| {
                 let address = Address::parse(&format!("{login}@noi.example")).unwrap();
                 let new = NewUser {
                     login: login.into(),
                     name: login.into(),
                     roles: vec![role],
+                    language: language.into(),
                     addresses: vec![address],
                     ..NewUser::default()
                 };
                 users::insert(tx, &system, &new)
             };
-            let (ana, dan) = (person("ana", Role::User)?, person("dan", Role::User)?);
-            let lia = person("lia", Role::Leader)?;
+            let (ana, dan) = (person("ana", Role::User, "en")?, person("dan", Role::User, "ro")?);
+            let lia = person("lia", Role::Leader, "de")?;
             let firma_uid = Uid::create();
             let firma = AccountDraft { name: "Firma".into(), ..AccountDraft::default() };
             let firma = accounts::insert(tx, &system, firma_uid, &firma)?;
@@ -219,5 +220,17 @@ pub fn task(subject: &str) -> ActivityDraft {
         at: None,
         planned: Some("2026-11-25T09:00".into()),
         zone: Some("Europe/Bucharest".into()),
+        plan: Plan::default(),
     }
+}
+
+/// The administrator.
+pub fn administrator(house: &House) -> Actor {
+    Actor { roles: vec![Role::Administrator], ..house.lia.clone() }
+}
+
+/// A moment as people write it, in UTC.
+pub fn at(text: &str) -> Millis {
+    let moment: jiff::Timestamp = text.parse().unwrap();
+    Millis(moment.as_millisecond())
 }

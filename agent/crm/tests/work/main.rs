@@ -2,10 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod calendar;
+mod claims;
 mod custom;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod plans;
 mod records;
+mod series;
+mod telling;

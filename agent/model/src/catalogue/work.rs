@@ -138,6 +138,10 @@ pub(super) const ACTIVITY: Kind = Kind {
         field("at", Type::Moment, l("La", "At", "Am")),
         short("planned", l("Planificat la", "Planned", "Geplant")),
         short("zone", l("Fus orar", "Time zone", "Zeitzone")),
+        short("ends", l("Până la", "Ends", "Bis")).verb("move_activity"),
+        line("place", l("Loc", "Place", "Ort")),
+        short("rule", l("Se repetă", "Repeats", "Wiederholung")).verb("edit_activity"),
+        line("outcome", l("Rezultat", "Outcome", "Ergebnis")).verb("complete"),
         one("assignee", RecordKind::User, "assignee_id", l("Atribuit lui", "Assignee", "Zuständig"))
             .verb("assign"),
         field("done_at", Type::Moment, l("Încheiată la", "Done", "Erledigt am")).program(),

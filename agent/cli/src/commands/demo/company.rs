@@ -6,7 +6,7 @@ use crmweb_crm::{By, Crm, accounts, activities, contacts, distribute, incidents,
 use crmweb_demo::{Company, Importance as Weight, Priority as Urgency, Stage};
 use crmweb_model::address::Address;
 use crmweb_model::draft::{
-    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Phone, Position, Postal,
+    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Phone, Plan, Position, Postal,
 };
 use crmweb_model::ids::Uid;
 use crmweb_model::money::Money;
@@ -231,6 +231,7 @@ fn to_do(tx: &mut Tx, house: &House, task: &crmweb_demo::Task, now: Millis) -> c
         at: None,
         planned: Some(task.due.to_string()),
         zone: Some("Europe/Bucharest".into()),
+        plan: Plan::default(),
     };
     let links: Vec<RecordRef> = house.account(task.account).map(Account::record).into_iter().collect();
     let added = activities::add(tx, &by, &draft, None, &links)?;
