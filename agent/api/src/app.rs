@@ -7,6 +7,7 @@ use crmweb_crm::Crm;
 use crmweb_model::time::Millis;
 use crmweb_store::Store;
 use crmweb_store::index::{BoxId, EntryId};
+use crmweb_sync::webhooks::Keys;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -21,6 +22,11 @@ pub trait Machine: Send + Sync {
 
     /// Fetches a mail of the private index whole from its server. Blocks as long as the server takes.
     fn fetch(&self, entry: EntryId) -> Result<Vec<u8>, Unreachable>;
+
+    /// Returns the signing secrets of webhooks; `None` where no secrets are kept.
+    fn keys(&self) -> Option<Keys> {
+        None
+    }
 
     /// Tells whether the mail of a mailbox is being read at this moment.
     fn is_busy(&self, mailbox: BoxId) -> bool {

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod asked;
 pub mod attach;
+pub mod audit;
 pub mod clients;
 pub mod contacts;
 pub mod corrections;
@@ -13,6 +14,7 @@ pub mod log;
 pub mod mails;
 pub mod never_log;
 pub mod panel;
+pub mod webhooks;
 pub mod work;
 
 use crate::app::App;
@@ -49,4 +51,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::restore))
+        .routes(routes!(audit::mine))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::get, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
+        .routes(routes!(webhooks::internal_targets, webhooks::set_internal_targets))
 }

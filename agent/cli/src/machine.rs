@@ -8,6 +8,7 @@ use crmweb_mail::wire::{self, Content, Credentials, FolderName, Patience, StopSi
 use crmweb_model::time::Millis;
 use crmweb_store::index::{BoxId, EntryId, entries, folders, mailboxes};
 use crmweb_sync::connect::server_of;
+use crmweb_sync::webhooks::Keys;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -55,6 +56,10 @@ impl Machine for Host {
             code: if failure.code == "sync.gone" { "sync.gone" } else { "sync.offline" },
             reason: failure.message,
         })
+    }
+
+    fn keys(&self) -> Option<Keys> {
+        self.agent.upgrade().map(|agent| Keys::new(agent.secrets.clone()))
     }
 
     fn is_busy(&self, mailbox: BoxId) -> bool {

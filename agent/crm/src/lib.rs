@@ -6,10 +6,12 @@
 pub mod accounts;
 pub mod activities;
 pub mod attach;
+pub mod audit;
 pub mod contacts;
 pub mod correct;
 pub mod crm;
 pub mod deed;
+pub mod deeds;
 pub mod distribute;
 mod entered;
 pub mod error;
@@ -32,12 +34,15 @@ pub mod prefilled;
 mod ready;
 pub mod record_page;
 pub mod relink;
+pub mod restore;
 pub mod retract;
 pub mod seam;
 mod source;
 pub mod undo;
 mod undo_entry;
 pub mod users;
+pub mod viewer;
+pub mod webhooks;
 pub mod why;
 
 mod undoing;

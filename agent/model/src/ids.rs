@@ -61,4 +61,8 @@ ids! {
     ThreadId,
     /// Key of a pipeline stage.
     StageId,
+    /// Key of a webhook.
+    WebhookId,
+    /// Key of one telling of a webhook.
+    DeliveryId,
 }

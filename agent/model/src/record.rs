@@ -63,6 +63,8 @@ words! {
         MatchRule = "match_rule",
         /// A setting of the company.
         Setting = "setting",
+        /// Another system that is told of changes.
+        Webhook = "webhook",
     }
 }
 

@@ -201,7 +201,9 @@ fn wanted(tx: &mut Tx, record: RecordRef) -> Result<Vec<Pair>> {
         RecordKind::Lead | RecordKind::Opportunity | RecordKind::Incident | RecordKind::Activity => {
             return Ok(vec![]);
         }
-        RecordKind::Mail | RecordKind::Campaign | RecordKind::NeverLog => return Ok(vec![]),
+        RecordKind::Mail | RecordKind::Campaign | RecordKind::NeverLog | RecordKind::Webhook => {
+            return Ok(vec![]);
+        }
     };
     tx.query(sql, &[&record.id], |r| Ok((r.get(0)?, r.get(1)?)))
 }

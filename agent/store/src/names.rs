@@ -14,6 +14,7 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<String> {
         RecordKind::User => "SELECT name, '' FROM users WHERE id = ?1",
         RecordKind::Activity => "SELECT subject, '' FROM activities WHERE id = ?1",
         RecordKind::Mailbox => "SELECT address, '' FROM mailboxes WHERE id = ?1",
+        RecordKind::Webhook => "SELECT name, '' FROM webhooks WHERE id = ?1",
         RecordKind::Incident => return incident(tx, record.id),
         RecordKind::Lead
         | RecordKind::Mail

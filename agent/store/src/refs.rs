@@ -16,6 +16,7 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Activity => Some(("activities", "deleted_at IS NULL")),
         RecordKind::Mailbox => Some(("mailboxes", "deleted_at IS NULL")),
         RecordKind::User => Some(("users", "active = 1")),
+        RecordKind::Webhook => Some(("webhooks", "deleted_at IS NULL")),
         RecordKind::Mail => Some(("mails", "1 = 1")),
         RecordKind::NeverLog => Some(("never_log", "1 = 1")),
         RecordKind::MatchRule => Some(("match_rules", "1 = 1")),
@@ -27,6 +28,13 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
 pub fn find(tx: &mut Tx, kind: RecordKind, uid: Uid) -> Result<Option<RecordRef>> {
     let Some((table, there)) = place(kind) else { return Ok(None) };
     let sql = format!("SELECT id FROM {table} WHERE uid = ?1 AND {there}");
+    tx.query_opt(&sql, &[&uid.to_string()], |r| r.get(0).map(|id| RecordRef::new(kind, id)))
+}
+
+/// Finds a record by its id outside, deleted ones and inactive users too.
+pub fn find_any(tx: &mut Tx, kind: RecordKind, uid: Uid) -> Result<Option<RecordRef>> {
+    let Some((table, _)) = place(kind) else { return Ok(None) };
+    let sql = format!("SELECT id FROM {table} WHERE uid = ?1");
     tx.query_opt(&sql, &[&uid.to_string()], |r| r.get(0).map(|id| RecordRef::new(kind, id)))
 }
 

@@ -144,6 +144,7 @@ pub const CRM: Schema = Schema {
         step!(4, 1, "crm/0004_mail"),
         step!(5, 1, "crm/0005_search", per_engine),
         step!(6, 1, "crm/0006_requests"),
+        step!(7, 1, "crm/0007_webhooks"),
     ],
 };
 

@@ -1,10 +1,10 @@
 //! An entry of the change log as a viewer may hear of it.
 
-use crmweb_model::ids::{ActivityId, MailId, MailboxId, UserId};
-use crmweb_model::privacy::ShareLevel;
-use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_crm::{Result, viewer};
+use crmweb_model::ids::UserId;
+use crmweb_model::record::RecordKind;
 use crmweb_store::log::Entry;
-use crmweb_store::{Result, Tx, mailboxes, mails, refs, users};
+use crmweb_store::{Tx, refs, users};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,12 +35,12 @@ pub struct ChangedRecord {
 }
 
 /// Describes an entry for `viewer`; `None`: it is none of their business.
-pub(super) fn of(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<Option<Change>> {
-    if !concerns(tx, viewer, entry)? {
+pub(super) fn of(tx: &mut Tx, user: UserId, entry: &Entry) -> Result<Option<Change>> {
+    if !viewer::may_hear(tx, Some(user), entry)? {
         return Ok(None);
     }
     let mut records = Vec::new();
-    for record in touched(entry) {
+    for record in viewer::touched(entry) {
         if let (true, Some(uid)) = (is_shown(record.kind), refs::uid(tx, record)?) {
             records.push(ChangedRecord { kind: record.kind.as_str(), uid: uid.to_string() });
         }
@@ -59,47 +59,6 @@ pub(super) fn of(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<Option<Ch
     }))
 }
 
-/// Tells whether a viewer may know of an entry: not of mail that is not shared with them.
-fn concerns(tx: &mut Tx, viewer: UserId, entry: &Entry) -> Result<bool> {
-    let record = entry.record;
-    if entry.user == Some(viewer) {
-        return Ok(true);
-    }
-    let mail = match record.kind {
-        // What is held back or taken away must leave the screens it was on.
-        RecordKind::Mail if matches!(entry.verb.as_str(), "held" | "removed") => return Ok(true),
-        RecordKind::Mail => mails::by_id(tx, MailId(record.id))?,
-        RecordKind::Activity => mails::by_activity(tx, ActivityId(record.id))?,
-        RecordKind::Mailbox => {
-            let mailbox = mailboxes::by_id(tx, MailboxId(record.id))?;
-            return Ok(mailbox.is_some_and(|m| m.user.is_none() || m.share > ShareLevel::Nothing));
-        }
-        // A user's own list is private; the company's is no secret.
-        RecordKind::NeverLog => return Ok(false),
-        _ => None,
-    };
-    let Some(mail) = mail else { return Ok(true) };
-    let captures = mails::captures(tx, mail.id)?;
-    Ok(captures.iter().any(|capture| {
-        capture.user.is_none_or(|user| user == viewer) || !capture.held && capture.share > ShareLevel::Nothing
-    }))
-}
-
-/// The record of an entry, or those a batch of mail has touched.
-fn touched(entry: &Entry) -> Vec<RecordRef> {
-    if entry.verb != "received" {
-        return vec![entry.record];
-    }
-    let named = entry.fields.iter().filter(|change| change.field == "records");
-    let names = named.filter_map(|change| change.new.as_deref()).flat_map(str::split_whitespace);
-    names
-        .filter_map(|name| {
-            let (kind, id) = name.split_once(':')?;
-            Some(RecordRef::new(RecordKind::from_name(kind)?, id.parse().ok()?))
-        })
-        .collect()
-}
-
 fn is_shown(kind: RecordKind) -> bool {
     match kind {
         RecordKind::Account
@@ -114,6 +73,7 @@ fn is_shown(kind: RecordKind) -> bool {
         | RecordKind::Mailbox
         | RecordKind::NeverLog
         | RecordKind::MatchRule
-        | RecordKind::Setting => false,
+        | RecordKind::Setting
+        | RecordKind::Webhook => false,
     }
 }

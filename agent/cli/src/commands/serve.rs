@@ -7,6 +7,8 @@ use crate::output::Output;
 use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
 use crate::serving::{self, Running};
+use crmweb_sync::SystemClock;
+use crmweb_sync::webhooks::{self, Keys};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::HashMap;
@@ -52,9 +54,12 @@ pub fn signals(agent: &Agent) -> Result<Signals> {
 /// Follows all mailboxes until one of `signals` comes.
 pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
     agent.follow_all()?;
+    let keys = Keys::new(agent.secrets.clone());
+    let telling = webhooks::Worker::start(agent.crm.clone(), keys, Arc::new(SystemClock))?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
+    drop(telling);
     agent.leave_all();
     Ok(Exit::Done)
 }

@@ -1,0 +1,180 @@
+//! What of the change log somebody may hear of, and how it is told outside: live events, webhooks and the audit read
+//! the log through here.
+
+use crate::error::Result;
+use crmweb_model::ids::{ActivityId, MailId, MailboxId, Uid, UserId};
+use crmweb_model::privacy::ShareLevel;
+use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_store::links::Link;
+use crmweb_store::log::{Entry, FieldChange};
+use crmweb_store::{Tx, activities, mailboxes, mails, names, refs};
+
+/// Tells whether `viewer` may know of an entry: not of mail that is not shared with them, nor of what is private.
+///
+/// `None` is everybody at once: only what no share level keeps from any colleague.
+pub fn may_hear(tx: &mut Tx, viewer: Option<UserId>, entry: &Entry) -> Result<bool> {
+    let record = entry.record;
+    let is_viewer = |user: UserId| viewer == Some(user);
+    if entry.user.is_some_and(is_viewer) {
+        return Ok(true);
+    }
+    let mail = match record.kind {
+        // What is held back or taken away must leave the screens it was on.
+        RecordKind::Mail if matches!(entry.verb.as_str(), "held" | "removed") => return Ok(viewer.is_some()),
+        RecordKind::Mail => match mails::by_id(tx, MailId(record.id))? {
+            None if viewer.is_none() => return Ok(false),
+            found => found,
+        },
+        RecordKind::Activity => match mails::by_activity(tx, ActivityId(record.id))? {
+            None => return is_open_activity(tx, viewer, ActivityId(record.id)),
+            found => found,
+        },
+        RecordKind::Mailbox => {
+            let mailbox = mailboxes::by_id(tx, MailboxId(record.id))?;
+            return Ok(mailbox.is_some_and(|m| m.user.is_none() || m.share > ShareLevel::Nothing));
+        }
+        // A user's own list is private; the company's is no secret.
+        RecordKind::NeverLog => return Ok(false),
+        _ => None,
+    };
+    let Some(mail) = mail else { return Ok(true) };
+    let captures = mails::captures(tx, mail.id)?;
+    Ok(captures.iter().any(|capture| {
+        capture.user.is_none_or(is_viewer) || !capture.held && capture.share > ShareLevel::Nothing
+    }))
+}
+
+fn is_open_activity(tx: &mut Tx, viewer: Option<UserId>, id: ActivityId) -> Result<bool> {
+    let private_to = activities::load(tx, id)?.and_then(|activity| activity.private_to);
+    Ok(private_to.is_none_or(|user| viewer == Some(user)))
+}
+
+/// Returns the record of an entry, or those a batch of mail has touched.
+pub fn touched(entry: &Entry) -> Vec<RecordRef> {
+    if entry.verb != "received" {
+        return vec![entry.record];
+    }
+    let named = entry.fields.iter().filter(|change| change.field == "records");
+    named
+        .filter_map(|change| change.new.as_deref())
+        .flat_map(str::split_whitespace)
+        .filter_map(pointer)
+        .collect()
+}
+
+/// How records are named in the fields of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// By their ids outside, for programs.
+    Ids,
+    /// As people call them.
+    Names,
+}
+
+/// Returns the fields of an entry as they may be told: no key of the database, no link that only another user sees.
+pub fn fields(
+    tx: &mut Tx,
+    viewer: Option<UserId>,
+    entry: &Entry,
+    naming: Naming,
+) -> Result<Vec<FieldChange>> {
+    let mut told = Vec::new();
+    for change in &entry.fields {
+        let kind = pointing(entry.record.kind, &change.field);
+        if kind == Pointing::Within {
+            continue;
+        }
+        let mut side = |text: Option<&String>| -> Result<Option<String>> {
+            let Some(text) = text else { return Ok(None) };
+            match (kind, naming) {
+                (Pointing::Link, _) => link(tx, viewer, text, naming),
+                (Pointing::Keys, _) => keys(tx, text, naming).map(Some),
+                (Pointing::Uids(kind), Naming::Names) => named(tx, kind, text).map(Some),
+                _ => Ok(Some(text.clone())),
+            }
+        };
+        let (old, new) = (side(change.old.as_ref())?, side(change.new.as_ref())?);
+        if old.is_some() || new.is_some() || (change.old.is_none() && change.new.is_none()) {
+            told.push(FieldChange::new(&change.field, old, new));
+        }
+    }
+    Ok(told)
+}
+
+/// How the values of a field point at records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pointing {
+    Not,
+    /// As a whole link.
+    Link,
+    /// By keys of the database.
+    Keys,
+    /// By ids outside, one a line, each perhaps followed by a text.
+    Uids(RecordKind),
+    /// Inside the database only.
+    Within,
+}
+
+fn pointing(kind: RecordKind, field: &str) -> Pointing {
+    match (kind, field) {
+        (RecordKind::Activity, "link") => Pointing::Link,
+        (RecordKind::Activity, "thread") | (_, "records") | (RecordKind::MatchRule, _) => Pointing::Keys,
+        (_, "thread") => Pointing::Within,
+        (_, "owner" | "assignee") => Pointing::Uids(RecordKind::User),
+        (_, "account" | "parent" | "positions") => Pointing::Uids(RecordKind::Account),
+        (_, "contact" | "contacts") => Pointing::Uids(RecordKind::Contact),
+        _ => Pointing::Not,
+    }
+}
+
+fn link(tx: &mut Tx, viewer: Option<UserId>, text: &str, naming: Naming) -> Result<Option<String>> {
+    let link = Link::from_text(text)?;
+    if link.only_for.is_some_and(|user| viewer != Some(user)) {
+        return Ok(None);
+    }
+    let record = told(tx, link.record, naming)?;
+    Ok(Some(if link.refused { format!("not {record}") } else { record }))
+}
+
+fn keys(tx: &mut Tx, text: &str, naming: Naming) -> Result<String> {
+    let mut all = Vec::new();
+    for word in text.split_whitespace() {
+        all.push(match pointer(word) {
+            Some(record) => told(tx, record, naming)?,
+            None => word.to_owned(),
+        });
+    }
+    Ok(all.join("\n"))
+}
+
+fn told(tx: &mut Tx, record: RecordRef, naming: Naming) -> Result<String> {
+    match naming {
+        Naming::Names => Ok(format!("{} {}", record.kind, names::of(tx, record)?)),
+        Naming::Ids => {
+            let uid = refs::uid(tx, record)?.map_or_else(|| "gone".to_owned(), |uid| uid.to_string());
+            Ok(format!("{} {uid}", record.kind))
+        }
+    }
+}
+
+fn named(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<String> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let (uid, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let record = match Uid::parse(uid) {
+            Ok(uid) => refs::find_any(tx, kind, uid)?,
+            Err(_) => None,
+        };
+        lines.push(match record {
+            Some(record) if rest.is_empty() => names::of(tx, record)?,
+            Some(record) => format!("{}, {rest}", names::of(tx, record)?),
+            None => line.to_owned(),
+        });
+    }
+    Ok(lines.join("\n"))
+}
+
+fn pointer(text: &str) -> Option<RecordRef> {
+    let (kind, id) = text.split_once(':')?;
+    Some(RecordRef::new(RecordKind::from_name(kind)?, id.parse().ok()?))
+}
