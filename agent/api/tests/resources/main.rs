@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
+mod audit;
 mod house;
 mod panel;
 mod records;
 mod strict;
+mod webhooks;
