@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod client;
 pub mod fields;
+pub mod values;
 pub mod webhooks;
 pub mod work;
 

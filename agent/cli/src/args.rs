@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clients;
+pub mod fields;
 pub mod history;
 pub mod log;
 pub mod mail;
@@ -124,6 +125,12 @@ pub enum Command {
     /// Tasks
     #[command(subcommand)]
     Task(work::Task),
+    /// Records of any kind, by their fields
+    #[command(subcommand)]
+    Record(fields::Record),
+    /// The fields of records, and fields of your own
+    #[command(subcommand)]
+    Field(fields::Field),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

@@ -121,16 +121,7 @@ pub(crate) fn is_shown(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<bool
     let managed = match entry.record.kind {
         RecordKind::User => Some(Right::Users),
         RecordKind::Setting | RecordKind::Webhook | RecordKind::MatchRule => Some(Right::Settings),
-        RecordKind::Account
-        | RecordKind::Contact
-        | RecordKind::Lead
-        | RecordKind::Opportunity
-        | RecordKind::Incident
-        | RecordKind::Activity
-        | RecordKind::Mail
-        | RecordKind::Campaign
-        | RecordKind::Mailbox
-        | RecordKind::NeverLog => None,
+        _ => None,
     };
     match managed {
         Some(right) => Ok(own || actor.may(right, Whose::Others).is_ok()),

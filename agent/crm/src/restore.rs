@@ -2,7 +2,8 @@
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::{accounts, activities, audit, contacts, incidents, opportunities};
+use crate::{accounts, activities, audit, contacts, incidents, opportunities, records};
+use crmweb_model::catalogue::{self, custom::PREFIX};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
@@ -36,7 +37,12 @@ pub fn restore_value(tx: &mut Tx, by: &By, seq: i64, field: &str, seen: Option<i
     let record = entry.record;
     let uid = refs::uid(tx, record)?.ok_or_else(|| Error::no_such(record.kind, record.id))?;
     let by = &By { provenance: format!("restored from {}", entry.at), ..by.clone() };
+    let typed = || [(field.to_owned(), old.to_owned())];
     let version = match record.kind {
+        // Fields of administrators, on records of any kind, and kinds without verbs of their own.
+        kind if field.starts_with(PREFIX) || catalogue::of(kind).is_some_and(|kind| kind.plain) => {
+            records::edit(tx, by, kind, uid, seen, &typed())?.version
+        }
         RecordKind::Account => accounts::restore_value(tx, by, AccountId(record.id), seen, field, old)?,
         RecordKind::Contact => contacts::restore_value(tx, by, ContactId(record.id), seen, field, old)?,
         RecordKind::Opportunity => opportunities::restore_value(tx, by, uid, seen, field, old)?,

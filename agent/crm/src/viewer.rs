@@ -2,12 +2,13 @@
 //! the log through here.
 
 use crate::error::Result;
+use crmweb_model::catalogue::{self, Type};
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, Uid, UserId};
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_store::links::Link;
 use crmweb_store::log::{Entry, FieldChange};
-use crmweb_store::{Tx, activities, mailboxes, mails, names, refs};
+use crmweb_store::{Tx, activities, catalogued, mailboxes, mails, names, refs};
 
 /// Tells whether `viewer` may know of an entry: not of mail that is not shared with them, nor of what is private.
 ///
@@ -34,7 +35,8 @@ pub fn may_hear(tx: &mut Tx, viewer: Option<UserId>, entry: &Entry) -> Result<bo
             return Ok(mailbox.is_some_and(|m| m.user.is_none() || m.share > ShareLevel::Nothing));
         }
         // A user's own list is private; the company's is no secret.
-        RecordKind::NeverLog => return Ok(false),
+        RecordKind::NeverLog | RecordKind::View => return Ok(false),
+        RecordKind::Group => return is_open_group(tx, viewer, record),
         _ => None,
     };
     let Some(mail) = mail else { return Ok(true) };
@@ -47,6 +49,14 @@ pub fn may_hear(tx: &mut Tx, viewer: Option<UserId>, entry: &Entry) -> Result<bo
 fn is_open_activity(tx: &mut Tx, viewer: Option<UserId>, id: ActivityId) -> Result<bool> {
     let private_to = activities::load(tx, id)?.and_then(|activity| activity.private_to);
     Ok(private_to.is_none_or(|user| viewer == Some(user)))
+}
+
+fn is_open_group(tx: &mut Tx, viewer: Option<UserId>, record: RecordRef) -> Result<bool> {
+    let Some(kind) = catalogue::of(record.kind) else { return Ok(false) };
+    let group = catalogued::load(tx, kind, record.id)?;
+    Ok(group.is_some_and(|group| {
+        group.text("shared") != "no" || group.owner.is_some_and(|user| viewer == Some(user))
+    }))
 }
 
 /// Returns the record of an entry, or those a batch of mail has touched.
@@ -123,7 +133,10 @@ fn pointing(kind: RecordKind, field: &str) -> Pointing {
         (_, "owner" | "assignee") => Pointing::Uids(RecordKind::User),
         (_, "account" | "parent" | "positions") => Pointing::Uids(RecordKind::Account),
         (_, "contact" | "contacts") => Pointing::Uids(RecordKind::Contact),
-        _ => Pointing::Not,
+        _ => match catalogue::of(kind).and_then(|kind| kind.field(field)).map(|field| field.of) {
+            Some(Type::One(named) | Type::Many(named)) => Pointing::Uids(named),
+            _ => Pointing::Not,
+        },
     }
 }
 

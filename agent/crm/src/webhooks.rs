@@ -11,6 +11,7 @@ pub mod telling;
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
+use crmweb_model::catalogue;
 use crmweb_model::ids::{Uid, WebhookId};
 use crmweb_model::record::RecordKind;
 use crmweb_model::rights::{Right, Whose};
@@ -30,16 +31,10 @@ const MOST: usize = 50;
 const MOST_VERBS: usize = 50;
 /// How long the secret before the last rotation is still good.
 pub const OVERLAP: i64 = Millis::DAY;
-/// The kinds of record that are told of.
-pub const TOLD: [RecordKind; 7] = [
-    RecordKind::Account,
-    RecordKind::Contact,
-    RecordKind::Opportunity,
-    RecordKind::Incident,
-    RecordKind::Activity,
-    RecordKind::Mail,
-    RecordKind::Mailbox,
-];
+/// Tells whether changes of such records are told: those people work with, not users and settings.
+pub fn is_told(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::Mail | RecordKind::Mailbox) || catalogue::of(kind).is_some()
+}
 
 /// What people enter of a webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,7 +215,7 @@ fn fill(tx: &mut Tx, webhook: &mut Webhook, draft: &WebhookDraft) -> Result<()> 
     webhook.name = entered::name("name", &draft.name)?;
     let internal = internal::places(tx)?;
     webhook.url = target::check(&draft.url, &internal).map_err(|why| Error::invalid("url", why))?.url;
-    if let Some(other) = draft.kinds.iter().find(|kind| !TOLD.contains(kind)) {
+    if let Some(other) = draft.kinds.iter().find(|kind| !is_told(**kind)) {
         return Err(Error::invalid("kinds", format_args!("must not be {other}, of which nothing is told")));
     }
     webhook.kinds = draft.kinds.clone();

@@ -5,6 +5,7 @@
 //! [`mail`] (what was read) → [`identity`] (which mail it is) → [`matching`] (whose it is, and why).
 
 pub mod address;
+pub mod catalogue;
 pub mod domains;
 pub mod draft;
 pub mod identity;

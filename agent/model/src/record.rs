@@ -53,6 +53,30 @@ words! {
         Mail = "mail",
         /// A marketing campaign.
         Campaign = "campaign",
+        /// Something that was sold.
+        Sale = "sale",
+        /// Something the company sells.
+        Product = "product",
+        /// A branch of the product catalogue.
+        Category = "category",
+        /// A file with its versions.
+        Document = "document",
+        /// A text for mail, with gaps to fill.
+        Template = "template",
+        /// A solution that helps again.
+        Article = "article",
+        /// Records put together by hand.
+        Group = "group",
+        /// Where incidents wait for somebody.
+        Queue = "queue",
+        /// A stage of a pipeline.
+        Stage = "stage",
+        /// A word put on records.
+        Tag = "tag",
+        /// A field that an administrator defined.
+        CustomField = "custom_field",
+        /// A saved list: columns, filter, order.
+        View = "view",
         /// A user of the product.
         User = "user",
         /// A mailbox that is followed.

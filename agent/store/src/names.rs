@@ -16,9 +16,23 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<String> {
         RecordKind::Mailbox => "SELECT address, '' FROM mailboxes WHERE id = ?1",
         RecordKind::Webhook => "SELECT name, '' FROM webhooks WHERE id = ?1",
         RecordKind::Incident => return incident(tx, record.id),
-        RecordKind::Lead
+        RecordKind::Lead => {
+            "SELECT CASE WHEN first_name || last_name = '' THEN company ELSE first_name END, last_name FROM leads WHERE id = ?1"
+        }
+        RecordKind::Campaign => "SELECT name, '' FROM campaigns WHERE id = ?1",
+        RecordKind::Sale => "SELECT number, name FROM sales WHERE id = ?1",
+        RecordKind::Product => "SELECT code, name FROM products WHERE id = ?1",
+        RecordKind::Category => "SELECT name, '' FROM product_categories WHERE id = ?1",
+        RecordKind::Document => "SELECT name, '' FROM documents WHERE id = ?1",
+        RecordKind::Template => "SELECT name, '' FROM templates WHERE id = ?1",
+        RecordKind::Article => "SELECT name, '' FROM articles WHERE id = ?1",
+        RecordKind::Group => "SELECT name, '' FROM record_groups WHERE id = ?1",
+        RecordKind::Queue => "SELECT name, '' FROM queues WHERE id = ?1",
+        RecordKind::Stage => "SELECT name, '' FROM stages WHERE id = ?1",
+        RecordKind::Tag => "SELECT name, '' FROM tags WHERE id = ?1",
+        RecordKind::CustomField => "SELECT name, '' FROM custom_fields WHERE id = ?1",
+        RecordKind::View
         | RecordKind::Mail
-        | RecordKind::Campaign
         | RecordKind::NeverLog
         | RecordKind::MatchRule
         | RecordKind::Setting => return Ok(format!("{} {}", record.kind, record.id)),

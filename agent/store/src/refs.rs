@@ -15,13 +15,31 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Incident => Some(("incidents", "deleted_at IS NULL")),
         RecordKind::Activity => Some(("activities", "deleted_at IS NULL")),
         RecordKind::Mailbox => Some(("mailboxes", "deleted_at IS NULL")),
+        RecordKind::Lead => Some(("leads", "deleted_at IS NULL")),
+        RecordKind::Campaign => Some(("campaigns", "deleted_at IS NULL")),
+        RecordKind::Sale => Some(("sales", "deleted_at IS NULL")),
+        RecordKind::Product => Some(("products", "deleted_at IS NULL")),
+        RecordKind::Category => Some(("product_categories", "deleted_at IS NULL")),
+        RecordKind::Document => Some(("documents", "deleted_at IS NULL")),
+        RecordKind::Template => Some(("templates", "deleted_at IS NULL")),
+        RecordKind::Article => Some(("articles", "deleted_at IS NULL")),
+        RecordKind::Group => Some(("record_groups", "deleted_at IS NULL")),
+        RecordKind::Queue => Some(("queues", "deleted_at IS NULL")),
+        RecordKind::CustomField => Some(("custom_fields", "deleted_at IS NULL")),
+        RecordKind::Stage => Some(("stages", "1 = 1")),
+        RecordKind::Tag => Some(("tags", "1 = 1")),
         RecordKind::User => Some(("users", "active = 1")),
         RecordKind::Webhook => Some(("webhooks", "deleted_at IS NULL")),
         RecordKind::Mail => Some(("mails", "1 = 1")),
         RecordKind::NeverLog => Some(("never_log", "1 = 1")),
         RecordKind::MatchRule => Some(("match_rules", "1 = 1")),
-        RecordKind::Lead | RecordKind::Campaign | RecordKind::Setting => None,
+        RecordKind::View | RecordKind::Setting => None,
     }
+}
+
+/// Returns the table of a kind of record.
+pub(crate) fn table(kind: RecordKind) -> Option<&'static str> {
+    place(kind).map(|(table, _)| table)
 }
 
 /// Finds a record by its id outside; deleted ones and inactive users are not there.

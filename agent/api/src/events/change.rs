@@ -1,6 +1,7 @@
 //! An entry of the change log as a viewer may hear of it.
 
 use crmweb_crm::{Result, viewer};
+use crmweb_model::catalogue;
 use crmweb_model::ids::UserId;
 use crmweb_model::record::RecordKind;
 use crmweb_store::log::Entry;
@@ -60,20 +61,5 @@ pub(super) fn of(tx: &mut Tx, user: UserId, entry: &Entry) -> Result<Option<Chan
 }
 
 fn is_shown(kind: RecordKind) -> bool {
-    match kind {
-        RecordKind::Account
-        | RecordKind::Contact
-        | RecordKind::Opportunity
-        | RecordKind::Incident
-        | RecordKind::Activity
-        | RecordKind::Mail => true,
-        RecordKind::Lead
-        | RecordKind::Campaign
-        | RecordKind::User
-        | RecordKind::Mailbox
-        | RecordKind::NeverLog
-        | RecordKind::MatchRule
-        | RecordKind::Setting
-        | RecordKind::Webhook => false,
-    }
+    kind == RecordKind::Mail || catalogue::of(kind).is_some()
 }

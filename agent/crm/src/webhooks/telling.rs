@@ -1,7 +1,7 @@
 //! What a webhook is told: which entries of the change log, and what they say outside.
 
 use super::retry::{self, Health};
-use super::{TOLD, internal, stop};
+use super::{internal, is_told, stop};
 use crate::crm::Crm;
 use crate::error::Result;
 use crate::viewer::{self, Naming};
@@ -89,7 +89,7 @@ fn wanted(tx: &mut Tx, webhook: &Webhook, from: i64) -> Result<(i64, Vec<i64>)> 
 
 fn is_wanted(webhook: &Webhook, entry: &Entry) -> bool {
     let kind = entry.record.kind;
-    TOLD.contains(&kind)
+    is_told(kind)
         && (webhook.kinds.is_empty() || webhook.kinds.contains(&kind))
         && (webhook.verbs.is_empty() || webhook.verbs.contains(&entry.verb))
 }
@@ -162,7 +162,7 @@ pub fn told(tx: &mut Tx, webhook: &Webhook, delivery: &Delivery) -> Result<Optio
         }));
     }
     let Some(entry) = log::by_seq(tx, delivery.seq)? else { return Ok(None) };
-    if !TOLD.contains(&entry.record.kind) || !viewer::may_hear(tx, None, &entry)? {
+    if !is_told(entry.record.kind) || !viewer::may_hear(tx, None, &entry)? {
         return Ok(None);
     }
     let by = match entry.user {

@@ -3,9 +3,11 @@
 
 mod activities;
 mod audit;
+mod custom;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod records;
 mod undoing;
