@@ -2,12 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::viewer::{self, Naming};
-use crmweb_model::ids::Uid;
+use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Actor, Right, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::{Tx, names, refs, users};
+use std::collections::BTreeMap;
 
 /// The most lines of a page.
 pub const LARGEST: usize = 200;
@@ -79,13 +80,13 @@ pub fn audit(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Page> {
             Some(uid) => Some(refs::find_any(tx, RecordKind::User, uid)?.map_or(NOBODY, |user| user.id)),
             None => None,
         }
-        .map(crmweb_model::ids::UserId),
+        .map(UserId),
         mutation: asked.deed.map(|deed| deed.to_string()),
         since: asked.since,
         until: asked.until,
         before: asked.before,
     };
-    let (mut page, mut read) = (Page::default(), 0);
+    let (mut page, mut read, mut known) = (Page::default(), 0, Known::default());
     while read < READ_AT_MOST {
         let batch = log::page(tx, &entries, BATCH.min(limit as i64 + 1))?;
         let whole = batch.len() as i64 == BATCH.min(limit as i64 + 1);
@@ -97,7 +98,7 @@ pub fn audit(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Page> {
             read += 1;
             entries.before = Some(entry.seq);
             if is_shown(tx, actor, entry)? {
-                page.lines.push(line(tx, actor, entry)?);
+                page.lines.push(known.line(tx, actor, entry)?);
             }
         }
         if !whole {
@@ -129,21 +130,49 @@ pub(crate) fn is_shown(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<bool
     }
 }
 
-fn line(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<Line> {
-    let by = match entry.user {
-        Some(user) => users::by_id(tx, user)?.map(|user| (user.uid, user.name)),
-        None => None,
-    };
-    Ok(Line {
-        seq: entry.seq,
-        at: entry.at,
-        by,
-        deed: entry.mutation.clone(),
-        kind: entry.record.kind,
-        uid: refs::uid(tx, entry.record)?,
-        name: names::of(tx, entry.record)?,
-        verb: entry.verb.clone(),
-        fields: viewer::fields(tx, Some(actor.user), entry, Naming::Names)?,
-        provenance: entry.provenance.clone(),
-    })
+/// What is known of the authors and records of a page: most lines share them.
+#[derive(Default)]
+struct Known {
+    users: BTreeMap<UserId, Option<(Uid, String)>>,
+    records: BTreeMap<RecordRef, (Option<Uid>, String)>,
+}
+
+impl Known {
+    fn line(&mut self, tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<Line> {
+        let by = match entry.user {
+            Some(user) => self.user(tx, user)?,
+            None => None,
+        };
+        let (uid, name) = self.record(tx, entry.record)?;
+        Ok(Line {
+            seq: entry.seq,
+            at: entry.at,
+            by,
+            deed: entry.mutation.clone(),
+            kind: entry.record.kind,
+            uid,
+            name,
+            verb: entry.verb.clone(),
+            fields: viewer::fields(tx, Some(actor.user), entry, Naming::Names)?,
+            provenance: entry.provenance.clone(),
+        })
+    }
+
+    fn user(&mut self, tx: &mut Tx, id: UserId) -> Result<Option<(Uid, String)>> {
+        if let Some(known) = self.users.get(&id) {
+            return Ok(known.clone());
+        }
+        let found = users::by_id(tx, id)?.map(|user| (user.uid, user.name));
+        self.users.insert(id, found.clone());
+        Ok(found)
+    }
+
+    fn record(&mut self, tx: &mut Tx, record: RecordRef) -> Result<(Option<Uid>, String)> {
+        if let Some(known) = self.records.get(&record) {
+            return Ok(known.clone());
+        }
+        let found = (refs::uid(tx, record)?, names::of(tx, record)?);
+        self.records.insert(record, found.clone());
+        Ok(found)
+    }
 }

@@ -10,11 +10,12 @@ use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Denied, Right, Role};
 use crmweb_store::engine::Durability;
-use crmweb_store::log;
+use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::mutations::{self, Mutation};
 use crmweb_store::owner::Urgency;
 use crmweb_store::{Tx, mails};
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// What undoing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,8 +32,10 @@ pub struct Undone {
     pub held: Vec<Uid>,
 }
 
-/// Entries undone per transaction; each takes up to a millisecond.
+/// Entries undone per transaction at most.
 const BATCH: i64 = 40;
+/// How long a transaction of a large deed holds the writer; it ends sooner when a person waits.
+const HELD: Duration = Duration::from_millis(40);
 /// Entries looked at per reading.
 const LOOKED_AT: i64 = 1_000;
 
@@ -62,9 +65,11 @@ pub fn undo_telling(
     let mut undone = Undone { verb: deed.verb.clone(), ..Undone::default() };
     let mut done = 0;
     loop {
-        let (by, uid) = (by.clone(), deed.uid.clone());
-        let batch =
-            crm.store().write_as(urgency, Durability::Normal, move |tx| batch(tx, &by, &uid, large))?;
+        let (by, uid, store) = (by.clone(), deed.uid.clone(), crm.store().clone());
+        let batch = crm.store().write_as(urgency, Durability::Normal, move |tx| {
+            let begun = Instant::now();
+            batch(tx, &by, &uid, large, || large && (begun.elapsed() > HELD || store.is_awaited()))
+        })?;
         undone.restored += batch.restored;
         undone.kept.extend(batch.kept);
         done += batch.entries;
@@ -87,7 +92,7 @@ pub fn undo_telling(
         }
         Ok(held)
     })?;
-    let clients = records.iter().filter(|r| matches!(r.kind, RecordKind::Account | RecordKind::Contact));
+    let clients = records.iter().filter(|record| record.kind != RecordKind::Mail);
     for client in clients {
         undone.retracted.extend(relink::let_go(crm, by, *client)?);
     }
@@ -105,10 +110,10 @@ struct Batch {
     kept: Vec<String>,
 }
 
-fn batch(tx: &mut Tx, by: &By, uid: &str, large: bool) -> Result<Batch> {
+fn batch(tx: &mut Tx, by: &By, uid: &str, large: bool, is_over: impl Fn() -> bool) -> Result<Batch> {
     let from = mutations::by_uid(tx, uid)?.and_then(|deed| deed.undone_from).unwrap_or(i64::MAX);
     let entries = log::of_mutation_before(tx, uid, from, BATCH)?;
-    let mut batch = Batch::default();
+    let (mut batch, mut last) = (Batch::default(), None);
     for entry in &entries {
         match undo_entry::undo(tx, by, entry) {
             Ok(outcome) => {
@@ -119,20 +124,32 @@ fn batch(tx: &mut Tx, by: &By, uid: &str, large: bool) -> Result<Batch> {
             Err(Error::Conflict(why)) if large => batch.kept.push(why),
             Err(e) => return Err(e),
         }
+        batch.entries += 1;
+        last = Some(entry.seq);
+        if is_over() {
+            break;
+        }
     }
-    if let Some(last) = entries.last() {
-        mutations::note_undone_from(tx, uid, last.seq)?;
-        batch.entries = entries.len() as i64;
+    if let Some(last) = last {
+        mutations::note_undone_from(tx, uid, last)?;
     }
     Ok(batch)
 }
 
-/// Every record a deed has changed.
+/// The mails a deed has changed, and the clients by whose addresses or domains mail may have come or gone.
 fn records(tx: &mut Tx, uid: &str) -> Result<BTreeSet<RecordRef>> {
+    let is_key = |change: &FieldChange| matches!(change.field.as_str(), "addresses" | "domains");
+    let matters = |entry: &&Entry| match entry.record.kind {
+        RecordKind::Mail => true,
+        RecordKind::Account | RecordKind::Contact => {
+            entry.verb != "changed" || entry.fields.iter().any(is_key)
+        }
+        _ => false,
+    };
     let (mut records, mut from) = (BTreeSet::new(), i64::MAX);
     loop {
         let entries = log::of_mutation_before(tx, uid, from, LOOKED_AT)?;
-        records.extend(entries.iter().map(|entry| entry.record));
+        records.extend(entries.iter().filter(matters).map(|entry| entry.record));
         match entries.last() {
             Some(last) => from = last.seq,
             None => return Ok(records),

@@ -11,3 +11,4 @@ mod panel;
 mod records;
 mod running;
 mod terminal;
+mod webhooks;

@@ -172,12 +172,13 @@ both_engines! {
             })
         }));
         assert!(killed.is_err());
-        assert_eq!(told, [(40, 130), (80, 130)]);
+        assert!(told.iter().all(|(done, of)| (1..=80).contains(done) && *of == 130), "{told:?}");
+        let done = usize::try_from(told[1].0).unwrap();
         let half = house.read({ let asking = by(&house.lia); move |tx| deeds::deeds(tx, &asking) });
         let half = half.iter().find(|deed| deed.uid == mutation).unwrap().clone();
         assert_eq!((half.undone, half.half_undone, half.changes, half.records.len()), (false, true, 130, 5));
         let rest = undo(&house.crm, &by(&house.lia), Some(mutation)).unwrap();
-        assert_eq!((rest.restored, rest.kept.as_slice()), (49, &["owner was changed since".to_owned()][..]));
+        assert_eq!((rest.restored, rest.kept.as_slice()), (MANY - done - 1, &["owner was changed since".to_owned()][..]));
         let owners = house.read(move |tx| {
             let mut owners = Vec::new();
             for id in accounts {
