@@ -123,7 +123,7 @@ pub fn take_next(
         return Ok(Next::Wait(None));
     };
     let owner = users::by_id(tx, webhook.owner)?.filter(|user| user.active);
-    if !owner.is_some_and(|owner| owner.actor().may(Right::Read, Whose::Others).is_ok()) {
+    if owner.is_none_or(|owner| owner.actor().may(Right::Read, Whose::Others).is_err()) {
         stop(tx, webhook.id, "the user with whose eyes it looked is no longer active", now)?;
         return Ok(Next::Wait(None));
     }
