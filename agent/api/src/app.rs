@@ -10,6 +10,7 @@ use crmweb_crm::seal::Seal;
 use crmweb_model::time::Millis;
 use crmweb_store::Store;
 use crmweb_store::index::{BoxId, EntryId};
+use crmweb_sync::webhooks::Keys;
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -27,6 +28,11 @@ pub trait Machine: Send + Sync {
 
     /// Returns the key of secrets that the database holds; `None`: there is no place to keep one.
     fn seal(&self) -> Option<Seal> {
+        None
+    }
+
+    /// Returns the signing secrets of webhooks; `None` where no secrets are kept.
+    fn keys(&self) -> Option<Keys> {
         None
     }
 

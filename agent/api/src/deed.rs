@@ -75,14 +75,26 @@ impl Deed {
         status: StatusCode,
         work: impl FnOnce(&Crm, &By) -> Result<A, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
+        self.over_telling(app, content, status, |crm, by| Ok((work(crm, by)?, None))).await
+    }
+
+    /// Like [`Deed::over`]; what `work` tells beside the answer, a field and its value, is told this one time: it is
+    /// kept nowhere, and a repetition is answered without it.
+    pub async fn over_telling<A: Serialize + Send + 'static>(
+        &self,
+        app: &App,
+        content: &str,
+        status: StatusCode,
+        work: impl FnOnce(&Crm, &By) -> Result<(A, Option<(&'static str, String)>), Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let (by, key, content, crm) = (self.by(app), self.key, content.to_owned(), app.crm.clone());
-        let answered = blocking(move || {
+        let (mut answered, told) = blocking(move || {
             let (asked, again) = (by.clone(), content.clone());
             let earlier = crm.store().read(move |tx| before(tx, &asked, key, &again))?;
             if let Some(earlier) = earlier {
-                return Ok(earlier);
+                return Ok((earlier, None));
             }
-            let answer = work(&crm, &by)?;
+            let (answer, told) = work(&crm, &by)?;
             let kept =
                 crm.store().write_as(Urgency::Interactive, Durability::Full, move |tx| {
                     match before(tx, &by, key, &content)? {
@@ -90,9 +102,15 @@ impl Deed {
                         None => Ok::<_, Refusal>(keep(tx, &by, key, content, status, &answer)?),
                     }
                 })?;
-            Ok::<_, Problem>(kept)
+            Ok::<_, Problem>((kept, told))
         })
         .await?;
+        if let Some((field, value)) = told
+            && let Ok(serde_json::Value::Object(mut whole)) = serde_json::from_str(&answered.answer)
+        {
+            whole.insert(field.to_owned(), value.into());
+            answered.answer = serde_json::Value::Object(whole).to_string();
+        }
         Ok(response(&answered))
     }
 }

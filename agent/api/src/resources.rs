@@ -5,6 +5,7 @@ pub mod activities;
 mod activity_verbs;
 pub mod asked;
 pub mod attach;
+pub mod audit;
 pub mod calendar;
 pub mod claims;
 pub mod clients;
@@ -28,6 +29,7 @@ pub mod roles;
 pub mod second_factor;
 pub mod sign_in;
 pub mod users;
+pub mod webhooks;
 pub mod work;
 
 use crate::app::App;
@@ -91,6 +93,16 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(roles::get, roles::change, roles::remove))
         .routes(routes!(company::domains, company::set_domains))
         .merge(activities())
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::restore))
+        .routes(routes!(audit::mine))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::get, webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
+        .routes(routes!(webhooks::internal_targets, webhooks::set_internal_targets))
         .layer(axum::middleware::map_response(problem::told))
 }
 

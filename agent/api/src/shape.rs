@@ -1,8 +1,10 @@
 //! The JSON of records, as every resource shows them.
 
+pub mod audit;
 pub mod client;
 pub mod fields;
 pub mod values;
+pub mod webhooks;
 pub mod work;
 
 use crmweb_model::ids::Uid;

@@ -1,5 +1,6 @@
 //! What can be typed: every command, its options, and the help that teaches them.
 
+pub mod audit;
 pub mod clients;
 pub mod fields;
 pub mod history;
@@ -10,6 +11,7 @@ pub mod people;
 pub mod plans;
 pub mod records;
 pub mod sign_in;
+pub mod webhooks;
 pub mod work;
 
 use crate::output::Colour;
@@ -153,6 +155,11 @@ pub enum Command {
     /// What concerns the whole company
     #[command(subcommand)]
     Company(people::Company),
+    /// Other systems that are told of changes
+    #[command(subcommand)]
+    Webhook(webhooks::Webhook),
+    /// Shows what was changed: who, when, from what to what
+    Audit(audit::Audit),
     /// Takes back what was done last
     Undo(history::Undo),
     /// Accounts for every mail of every folder

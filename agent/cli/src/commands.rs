@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod audit;
 pub mod calendar;
 pub mod claims;
 pub mod clients;
@@ -32,6 +33,7 @@ pub mod sync;
 pub mod tasks;
 pub mod undo;
 pub mod users;
+pub mod webhooks;
 pub mod who;
 
 use crate::agent::{Agent, Asker};
@@ -89,6 +91,8 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),
         Command::Client(args) => clients::run(context, args),
+        Command::Webhook(args) => webhooks::run(context, args),
+        Command::Audit(args) => audit::run(context, args),
         Command::Undo(args) => undo::run(context, args),
         Command::Coverage(args) => coverage::run(context, args),
         Command::Doctor(args) => doctor::run(context, args),

@@ -10,6 +10,7 @@ use crmweb_mail::wire::{self, Content, Credentials, FolderName, Patience, StopSi
 use crmweb_model::time::Millis;
 use crmweb_store::index::{BoxId, EntryId, entries, folders, mailboxes};
 use crmweb_sync::connect::server_of;
+use crmweb_sync::webhooks::Keys;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -63,6 +64,10 @@ impl Machine for Host {
         let agent = self.agent.upgrade()?;
         let found = seal::of(&agent.secrets);
         found.inspect_err(|failure| tracing::error!(code = failure.code, "{}", failure.message)).ok()
+    }
+
+    fn keys(&self) -> Option<Keys> {
+        self.agent.upgrade().map(|agent| Keys::new(agent.secrets.clone()))
     }
 
     fn is_busy(&self, mailbox: BoxId) -> bool {

@@ -3,6 +3,7 @@
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
+use crate::restore::not_restorable;
 use crate::whose;
 use crate::work::{Undone, untouched};
 use crmweb_model::draft::AccountDraft;
@@ -74,6 +75,35 @@ pub fn delete_account(tx: &mut Tx, by: &By, id: AccountId, seen: Option<i64>) ->
     Error::if_stale(RecordKind::Account, seen, known.version)?;
     by.note(tx, "delete_account")?;
     Ok(accounts::delete(tx, &by.author(), id)?)
+}
+
+/// Puts an old value back into one field; the owner only with the right to distribute.
+pub(crate) fn restore_value(
+    tx: &mut Tx,
+    by: &By,
+    id: AccountId,
+    seen: Option<i64>,
+    field: &str,
+    old: &str,
+) -> Result<i64> {
+    if field != "owner" {
+        let restored = change(tx, by, "restore_value", id, seen, |details| {
+            match accounts::restore(details, field, old)? {
+                true => Ok(()),
+                false => Err(not_restorable(field)),
+            }
+        })?;
+        return Ok(restored.version);
+    }
+    by.may(Right::Distribute, Whose::Others)?;
+    let known = load(tx, id)?;
+    Error::if_stale(RecordKind::Account, seen, known.version)?;
+    let owner = user_named(tx, old)?;
+    if owner != known.owner {
+        by.note(tx, "restore_value")?;
+        accounts::set_owner(tx, &by.author(), &known, owner)?;
+    }
+    Ok(load(tx, id)?.version)
 }
 
 /// Takes back what one entry of the change log says was done to an account.

@@ -19,6 +19,7 @@ use self::linking::{linked, with_clients};
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::notify::{self, Notice};
+use crate::restore::not_restorable;
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::{ActivityDraft, Plan};
 use crmweb_model::ids::{ActivityId, Uid};
@@ -151,6 +152,40 @@ pub fn edit(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, draft: &ActivityD
     let attending = contacts_attending(tx, &edited)?;
     linked(tx, by, &edited, &attending)?;
     Ok(edited)
+}
+
+/// Puts an old value back into one field; whose it is needs the right to assign it.
+pub(crate) fn restore_value(
+    tx: &mut Tx,
+    by: &By,
+    uid: Uid,
+    seen: Option<i64>,
+    field: &str,
+    old: &str,
+) -> Result<i64> {
+    if field == "assignee" {
+        let to = Uid::parse(old).map_err(|_| not_restorable(field))?;
+        return Ok(assign(tx, by, uid, seen, to)?.version);
+    }
+    let restored = change(tx, by, uid, seen, "restore_value", |tx, activity| {
+        if field == "done_at" {
+            return Err(not_restorable(field)); // it follows from the status
+        }
+        let before = activity.clone();
+        set(tx, activity, field, old)?.map_err(|Gone| not_restorable(field))?;
+        let mut draft = draft_of(tx, activity)?;
+        if activity.planned.is_none() || activity.zone.is_none() {
+            (draft.planned, draft.zone, draft.at) = (None, None, Some(activity.at));
+        }
+        let at = activity.at;
+        fill(tx, by, activity, &draft)?;
+        let replanned = (&before.planned, &before.zone) != (&activity.planned, &activity.zone);
+        if !replanned {
+            activity.at = at;
+        }
+        Ok(())
+    })?;
+    Ok(restored.version)
 }
 
 /// Deletes an activity: it leaves lists, histories and search.

@@ -4,6 +4,7 @@ use crate::accounts::{owner_text, refuse_if_used, user_named};
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
+use crate::restore::not_restorable;
 use crate::whose;
 use crate::work::{Undone, untouched};
 use crmweb_model::draft::{ContactDraft, Position};
@@ -70,6 +71,35 @@ pub fn delete_contact(tx: &mut Tx, by: &By, id: ContactId, seen: Option<i64>) ->
     Error::if_stale(RecordKind::Contact, seen, known.version)?;
     by.note(tx, "delete_contact")?;
     Ok(contacts::delete(tx, &by.author(), id)?)
+}
+
+/// Puts an old value back into one field; the owner only with the right to distribute.
+pub(crate) fn restore_value(
+    tx: &mut Tx,
+    by: &By,
+    id: ContactId,
+    seen: Option<i64>,
+    field: &str,
+    old: &str,
+) -> Result<i64> {
+    if field != "owner" {
+        let restored = change(tx, by, "restore_value", id, seen, |details| {
+            match contacts::restore(details, field, old)? {
+                true => Ok(()),
+                false => Err(not_restorable(field)),
+            }
+        })?;
+        return Ok(restored.version);
+    }
+    by.may(Right::Distribute, Whose::Others)?;
+    let known = load(tx, id)?;
+    Error::if_stale(RecordKind::Contact, seen, known.version)?;
+    let owner = user_named(tx, old)?;
+    if owner != known.owner {
+        by.note(tx, "restore_value")?;
+        contacts::set_owner(tx, &by.author(), &known, owner)?;
+    }
+    Ok(load(tx, id)?.version)
 }
 
 /// Takes back what one entry of the change log says was done to a contact.

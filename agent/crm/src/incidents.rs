@@ -6,6 +6,7 @@ use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::notify::{self, Notice};
+use crate::restore::not_restorable;
 use crate::undoing;
 use crate::whose;
 use crate::work::{self, Gone, Undone};
@@ -161,6 +162,32 @@ pub fn hand_on(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: &HandTo) -
         notify::tell(tx, by, handed.assignee, handed.record(), &Notice::HandedOn(&handed))?;
     }
     Ok(handed)
+}
+
+/// Puts an old value back into one field; who has it and its queue need the right to hand on.
+pub(crate) fn restore_value(
+    tx: &mut Tx,
+    by: &By,
+    uid: Uid,
+    seen: Option<i64>,
+    field: &str,
+    old: &str,
+) -> Result<i64> {
+    let right = if matches!(field, "assignee" | "queue") { Right::HandOn } else { Right::Write };
+    let restored = change(tx, by, uid, seen, (right, "restore_value"), |tx, incident| {
+        if matches!(field, "closed_at" | "number") {
+            return Err(not_restorable(field)); // it follows from the status, or never changes
+        }
+        set(tx, incident, field, old)?.map_err(|Gone| not_restorable(field))?;
+        let draft = draft_of(tx, incident)?;
+        fill(tx, by, incident, &draft)?;
+        incident.closed_at = match incident.status.is_open() {
+            true => None,
+            false => incident.closed_at.or(Some(by.at)),
+        };
+        Ok(())
+    })?;
+    Ok(restored.version)
 }
 
 /// Deletes an incident: it leaves the lists, and its conversations no longer belong to it.

@@ -5,6 +5,7 @@ mod fields;
 use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::restore::not_restorable;
 use crate::undoing;
 use crate::whose;
 use crate::work::{self, Gone, Undone};
@@ -153,6 +154,29 @@ pub fn distribute(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Option<
         opportunity.owner = work::user(tx, to)?;
         Ok(by.may(Right::Distribute, work::whose(tx, by, opportunity.owner)?)?)
     })
+}
+
+/// Puts an old value back into one field; stage and owner by their own verbs.
+pub(crate) fn restore_value(
+    tx: &mut Tx,
+    by: &By,
+    uid: Uid,
+    seen: Option<i64>,
+    field: &str,
+    old: &str,
+) -> Result<i64> {
+    let restored = match field {
+        "stage" => move_stage(tx, by, uid, seen, old, &by.provenance)?,
+        "owner" => distribute(tx, by, uid, seen, Uid::parse(old).ok())?,
+        // It follows from the stage.
+        "closed_at" => return Err(not_restorable(field)),
+        _ => change(tx, by, uid, seen, (Right::Write, "restore_value", None), |tx, opportunity| {
+            set(tx, opportunity, field, old)?.map_err(|Gone| not_restorable(field))?;
+            let draft = draft_of(tx, opportunity)?;
+            fill(tx, by, opportunity, &draft)
+        })?,
+    };
+    Ok(restored.version)
 }
 
 /// Deletes an opportunity: it leaves the lists, and its conversations no longer belong to it.

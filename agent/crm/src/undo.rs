@@ -10,10 +10,12 @@ use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Denied, Right, Role};
 use crmweb_store::engine::Durability;
-use crmweb_store::log;
+use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::mutations::{self, Mutation};
 use crmweb_store::owner::Urgency;
-use crmweb_store::{Tx, log::Entry, mails, outbox};
+use crmweb_store::{Tx, mails, outbox};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// What undoing did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,53 +32,69 @@ pub struct Undone {
     pub held: Vec<Uid>,
 }
 
-/// Entries undone per transaction.
-const BATCH: usize = 200;
+/// Entries undone per transaction at most.
+const BATCH: i64 = 40;
+/// How long a transaction of a large deed holds the writer; it ends sooner when a person waits.
+const HELD: Duration = Duration::from_millis(40);
+/// Entries looked at per reading.
+const LOOKED_AT: i64 = 1_000;
 
 /// Takes back the actor's last deed, or the one named.
 pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
-    let (deed, entries) = {
-        let by = by.clone();
-        crm.read(move |tx| {
-            let deed = named(tx, &by, mutation.as_deref())?;
-            let entries = log::of_mutation(tx, &deed.uid)?;
-            Ok((deed, entries))
-        })?
-    };
+    undo_telling(crm, by, mutation, &mut |_, _| {})
+}
+
+/// Like [`undo`], telling how many of how many changes were looked at.
+///
+/// A large deed is taken back in batches, each with the place where the next one begins: when it is interrupted, asking
+/// again completes it. In such a deed what is used by others stays and is listed; a small one is then refused whole.
+pub fn undo_telling(
+    crm: &Crm,
+    by: &By,
+    mutation: Option<String>,
+    tell: &mut dyn FnMut(i64, i64),
+) -> Result<Undone> {
+    let asker = by.clone();
+    let (deed, of) = crm.read(move |tx| {
+        let deed = named(tx, &asker, mutation.as_deref())?;
+        let of = log::count_of_mutation(tx, &deed.uid, i64::MAX)?;
+        Ok((deed, of))
+    })?;
+    let large = of > BATCH;
+    let urgency = if large { Urgency::Background } else { Urgency::Interactive };
     let mut undone = Undone { verb: deed.verb.clone(), ..Undone::default() };
-    let newest_first: Vec<Entry> = entries.into_iter().rev().collect();
-    for part in newest_first.chunks(BATCH) {
-        let (by, part) = (by.clone(), part.to_vec());
-        let done = crm.store().write_as(Urgency::Interactive, Durability::Normal, move |tx| {
-            let mut done = Undone::default();
-            for entry in &part {
-                let outcome = undo_entry::undo(tx, &by, entry)?;
-                done.restored += usize::from(outcome.restored);
-                done.kept.extend(outcome.kept);
-            }
-            Ok::<_, Error>(done)
+    let mut done = 0;
+    loop {
+        let (by, uid, store) = (by.clone(), deed.uid.clone(), crm.store().clone());
+        let batch = crm.store().write_as(urgency, Durability::Normal, move |tx| {
+            let begun = Instant::now();
+            batch(tx, &by, &uid, large, || large && (begun.elapsed() > HELD || store.is_awaited()))
         })?;
-        undone.restored += done.restored;
-        undone.kept.extend(done.kept);
+        undone.restored += batch.restored;
+        undone.kept.extend(batch.kept);
+        done += batch.entries;
+        if batch.entries == 0 {
+            break;
+        }
+        tell(done.min(of), of);
     }
-    let held: Vec<MailId> = newest_first
+    let uid = deed.uid.clone();
+    let records = crm.read(move |tx| records(tx, &uid))?;
+    let mails: Vec<MailId> = records
         .iter()
-        .filter(|e| e.record.kind == RecordKind::Mail)
-        .map(|e| MailId(e.record.id))
+        .filter(|record| record.kind == RecordKind::Mail)
+        .map(|record| MailId(record.id))
         .collect();
     undone.held = crm.read(move |tx| {
-        let mut mails = Vec::new();
-        for id in held {
-            mails.extend(mails::by_id(tx, id)?.map(|mail| mail.uid));
+        let mut held = Vec::new();
+        for id in mails {
+            held.extend(mails::by_id(tx, id)?.map(|mail| mail.uid));
         }
-        Ok(mails)
+        Ok(held)
     })?;
-    let mut clients: Vec<RecordRef> = newest_first.iter().map(|entry| entry.record).collect();
-    clients.retain(|record| matches!(record.kind, RecordKind::Account | RecordKind::Contact));
-    clients.sort_unstable();
-    clients.dedup();
+    let clients = records.iter().filter(|record| record.kind != RecordKind::Mail);
     for client in clients {
-        undone.retracted.extend(relink::let_go(crm, by, client)?);
+        undone.retracted.extend(relink::let_go(crm, by, *client)?);
     }
     // Last: a program killed before this line can undo again, what is undone already stays as it is.
     let at = by.at;
@@ -85,6 +103,61 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
         Ok(mutations::mark_undone(tx, &deed.uid, at)?)
     })?;
     Ok(undone)
+}
+
+/// What one transaction took back.
+#[derive(Default)]
+struct Batch {
+    entries: i64,
+    restored: usize,
+    kept: Vec<String>,
+}
+
+fn batch(tx: &mut Tx, by: &By, uid: &str, large: bool, is_over: impl Fn() -> bool) -> Result<Batch> {
+    let from = mutations::by_uid(tx, uid)?.and_then(|deed| deed.undone_from).unwrap_or(i64::MAX);
+    let entries = log::of_mutation_before(tx, uid, from, BATCH)?;
+    let (mut batch, mut last) = (Batch::default(), None);
+    for entry in &entries {
+        match undo_entry::undo(tx, by, entry) {
+            Ok(outcome) => {
+                batch.restored += usize::from(outcome.restored);
+                batch.kept.extend(outcome.kept);
+            }
+            // It was refused before anything of it was done.
+            Err(Error::Conflict(why)) if large => batch.kept.push(why),
+            Err(e) => return Err(e),
+        }
+        batch.entries += 1;
+        last = Some(entry.seq);
+        if is_over() {
+            break;
+        }
+    }
+    if let Some(last) = last {
+        mutations::note_undone_from(tx, uid, last)?;
+    }
+    Ok(batch)
+}
+
+/// The mails a deed has changed, and the clients by whose addresses or domains mail may have come or gone.
+fn records(tx: &mut Tx, uid: &str) -> Result<BTreeSet<RecordRef>> {
+    let is_key = |change: &FieldChange| matches!(change.field.as_str(), "addresses" | "domains");
+    let matters = |entry: &&Entry| match entry.record.kind {
+        RecordKind::Mail => true,
+        RecordKind::Account | RecordKind::Contact => {
+            entry.verb != "changed" || entry.fields.iter().any(is_key)
+        }
+        _ => false,
+    };
+    let (mut records, mut from) = (BTreeSet::new(), i64::MAX);
+    loop {
+        let entries = log::of_mutation_before(tx, uid, from, LOOKED_AT)?;
+        records.extend(entries.iter().filter(matters).map(|entry| entry.record));
+        match entries.last() {
+            Some(last) => from = last.seq,
+            None => return Ok(records),
+        }
+    }
 }
 
 fn named(tx: &mut Tx, by: &By, mutation: Option<&str>) -> Result<Mutation> {

@@ -77,10 +77,14 @@ pub fn id_hash(message_id: &str) -> i64 {
 
 /// Hides an identity behind a key: what the crm stores of mail that was held back or removed.
 pub fn mark(key: &[u8], identity: &str) -> String {
-    // HMAC-SHA256 (RFC 2104); the key is 32 random bytes, shorter than a block.
+    hex(&hmac(key, identity.as_bytes()))
+}
+
+/// Returns the HMAC-SHA256 (RFC 2104) of a message under a key of at most 64 bytes, a block; further ones are not used.
+pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let pad = |byte: u8| -> Vec<u8> { (0..64).map(|i| key.get(i).copied().unwrap_or(0) ^ byte).collect() };
-    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(identity.as_bytes()).finalize();
-    hex(&Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize())
+    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(message).finalize();
+    Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize().into()
 }
 
 #[cfg(test)]

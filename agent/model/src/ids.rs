@@ -69,4 +69,8 @@ ids! {
     OutboxId,
     /// Key of a claim.
     ClaimId,
+    /// Key of a webhook.
+    WebhookId,
+    /// Key of one telling of a webhook.
+    DeliveryId,
 }

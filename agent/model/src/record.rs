@@ -93,6 +93,8 @@ words! {
         Outbox = "outbox",
         /// A setting of the company.
         Setting = "setting",
+        /// Another system that is told of changes.
+        Webhook = "webhook",
     }
 }
 

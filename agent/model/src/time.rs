@@ -34,6 +34,12 @@ impl Millis {
             .and_then(|t| jiff::fmt::rfc2822::to_string(&t.to_zoned(jiff::tz::TimeZone::UTC)).ok())
             .unwrap_or_default()
     }
+
+    /// Reads the date of a mail or of HTTP (RFC 5322 §3.3, RFC 9110 §5.6.7), such as `Wed, 21 Oct 2015 07:28:00 GMT`.
+    pub fn from_rfc2822(text: &str) -> Option<Millis> {
+        let moment = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Millis(moment.timestamp().as_millisecond()))
+    }
 }
 
 impl fmt::Display for Millis {

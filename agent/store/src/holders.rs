@@ -40,7 +40,7 @@ pub fn is_companys(kind: RecordKind) -> bool {
         RecordKind::Incident | RecordKind::Activity | RecordKind::Mail | RecordKind::Campaign => false,
         RecordKind::Sale | RecordKind::Document | RecordKind::Group | RecordKind::View => false,
         RecordKind::User | RecordKind::Role | RecordKind::Mailbox => false,
-        RecordKind::NeverLog | RecordKind::MatchRule | RecordKind::Outbox => false,
+        RecordKind::NeverLog | RecordKind::MatchRule | RecordKind::Webhook | RecordKind::Outbox => false,
     }
 }
 
@@ -81,6 +81,9 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<Vec<Holder>> {
             "SELECT u.id, u.team FROM mailboxes r JOIN users u ON u.id = r.user_id WHERE r.id = ?1"
         }
         RecordKind::User => "SELECT id, team FROM users WHERE id = ?1",
+        RecordKind::Webhook => {
+            "SELECT u.id, u.team FROM webhooks r JOIN users u ON u.id = r.owner_id WHERE r.id = ?1"
+        }
         RecordKind::Lead => owned!("leads"),
         RecordKind::Campaign => owned!("campaigns"),
         RecordKind::Sale => owned!("sales"),

@@ -64,6 +64,7 @@ pub mod suggestions;
 pub mod threads;
 pub mod timeline;
 pub mod users;
+pub mod webhooks;
 
 pub use engine::{Db, Row, Tx};
 pub use error::{Error, Result};

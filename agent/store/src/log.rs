@@ -3,12 +3,13 @@
 //! Appending is serialised, so that no reader skips an entry that commits late: SQLite has one writer anyway,
 //! PostgreSQL takes a lock that ends with the transaction.
 
-use crate::engine::Tx;
+use crate::engine::{Param, Tx};
 use crate::error::{Error, Result};
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
 use serde::{Deserialize, Serialize};
+use std::fmt::Write;
 
 /// One field of a record before and after; `None` is "no value".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +136,88 @@ pub fn of_record(tx: &mut Tx, record: RecordRef, limit: i64) -> Result<Vec<Entry
         &[&record.kind.as_str(), &record.id, &limit],
         entry,
     )
+}
+
+/// Which entries of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Of this record.
+    pub record: Option<RecordRef>,
+    /// By this user.
+    pub user: Option<UserId>,
+    /// Of this deed.
+    pub mutation: Option<String>,
+    /// Not before this moment, as the order of the log has it.
+    pub since: Option<Millis>,
+    /// Before this moment.
+    pub until: Option<Millis>,
+    /// Before this entry.
+    pub before: Option<i64>,
+}
+
+/// Lists entries, newest first, at most `limit`.
+pub fn page(tx: &mut Tx, asked: &Asked, limit: i64) -> Result<Vec<Entry>> {
+    let from = asked.since.map(|at| first_since(tx, at)).transpose()?;
+    let mut to = asked.before.unwrap_or(i64::MAX);
+    if let Some(until) = asked.until {
+        to = to.min(first_since(tx, until)?);
+    }
+    let (record, user) = (asked.record.map(|r| (r.kind.as_str(), r.id)), asked.user.map(|u| u.0));
+    let mut params: Vec<&dyn Param> = vec![&to, &limit];
+    let mut only = String::new();
+    if let Some((kind, id)) = &record {
+        params.extend([kind as &dyn Param, id]);
+        let _infallible =
+            write!(only, " AND record_kind = ?{} AND record_id = ?{}", params.len() - 1, params.len());
+    }
+    if let Some(user) = &user {
+        params.push(user);
+        let _infallible = write!(only, " AND user_id = ?{}", params.len());
+    }
+    if let Some(mutation) = &asked.mutation {
+        params.push(mutation);
+        let _infallible = write!(only, " AND mutation = ?{}", params.len());
+    }
+    if let Some(from) = &from {
+        params.push(from);
+        let _infallible = write!(only, " AND seq >= ?{}", params.len());
+    }
+    let sql = format!(
+        "SELECT seq, at, user_id, mutation, record_kind, record_id, verb, fields, provenance
+         FROM change_log
+         WHERE seq < ?1{only}
+         ORDER BY seq DESC
+         LIMIT ?2"
+    );
+    tx.query(&sql, &params, entry)
+}
+
+/// The place of the first entry made at a moment or later; after the newest when there is none.
+fn first_since(tx: &mut Tx, at: Millis) -> Result<i64> {
+    let sql = "SELECT seq FROM change_log WHERE at >= ?1 ORDER BY at, seq LIMIT 1";
+    Ok(tx.query_opt(sql, &[&at.0], |r| r.get(0))?.unwrap_or(i64::MAX))
+}
+
+/// Loads one entry.
+pub fn by_seq(tx: &mut Tx, seq: i64) -> Result<Option<Entry>> {
+    tx.query_opt(
+        "SELECT seq, at, user_id, mutation, record_kind, record_id, verb, fields, provenance
+         FROM change_log
+         WHERE seq = ?1",
+        &[&seq],
+        entry,
+    )
+}
+
+/// Lists the entries of one deed that come before `seq`, newest first, at most `limit`.
+pub fn of_mutation_before(tx: &mut Tx, mutation: &str, seq: i64, limit: i64) -> Result<Vec<Entry>> {
+    page(tx, &Asked { mutation: Some(mutation.to_owned()), before: Some(seq), ..Asked::default() }, limit)
+}
+
+/// Counts the entries of one deed before `seq`.
+pub fn count_of_mutation(tx: &mut Tx, mutation: &str, seq: i64) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM change_log WHERE mutation = ?1 AND seq < ?2";
+    tx.query_one(sql, &[&mutation, &seq], |r| r.get(0))
 }
 
 fn entry(r: &crate::engine::Row) -> Result<Entry> {

@@ -19,6 +19,8 @@ pub struct Mutation {
     pub at: Millis,
     /// When it was undone.
     pub undone_at: Option<Millis>,
+    /// The entry before which undoing goes on, when it was interrupted.
+    pub undone_from: Option<i64>,
 }
 
 /// Notes a deed; a second verb of the same deed changes nothing.
@@ -32,13 +34,17 @@ pub fn note(tx: &mut Tx, by: &Author, verb: &str) -> Result<()> {
 
 /// Loads the deed `uid`.
 pub fn by_uid(tx: &mut Tx, uid: &str) -> Result<Option<Mutation>> {
-    tx.query_opt("SELECT uid, user_id, verb, at, undone_at FROM mutations WHERE uid = ?1", &[&uid], mutation)
+    tx.query_opt(
+        "SELECT uid, user_id, verb, at, undone_at, undone_from FROM mutations WHERE uid = ?1",
+        &[&uid],
+        mutation,
+    )
 }
 
 /// Loads the newest deed of `user` that has not been undone.
 pub fn last_of(tx: &mut Tx, user: UserId) -> Result<Option<Mutation>> {
     tx.query_opt(
-        "SELECT uid, user_id, verb, at, undone_at
+        "SELECT uid, user_id, verb, at, undone_at, undone_from
          FROM mutations
          WHERE user_id = ?1 AND undone_at IS NULL
          ORDER BY at DESC, uid DESC
@@ -46,6 +52,25 @@ pub fn last_of(tx: &mut Tx, user: UserId) -> Result<Option<Mutation>> {
         &[&user.0],
         mutation,
     )
+}
+
+/// Lists the deeds of `user`, newest first, at most `limit`.
+pub fn list_of(tx: &mut Tx, user: UserId, limit: i64) -> Result<Vec<Mutation>> {
+    tx.query(
+        "SELECT uid, user_id, verb, at, undone_at, undone_from
+         FROM mutations
+         WHERE user_id = ?1
+         ORDER BY at DESC, uid DESC
+         LIMIT ?2",
+        &[&user.0, &limit],
+        mutation,
+    )
+}
+
+/// Notes that a deed is undone down to the entry `seq`. Belongs into the transaction that did it.
+pub fn note_undone_from(tx: &mut Tx, uid: &str, seq: i64) -> Result<()> {
+    tx.execute("UPDATE mutations SET undone_from = ?2 WHERE uid = ?1", &[&uid, &seq])?;
+    Ok(())
 }
 
 /// Marks a deed as undone; tells whether it was not yet.
@@ -64,5 +89,6 @@ fn mutation(r: &Row) -> Result<Mutation> {
         verb: r.get(2)?,
         at: Millis(r.get(3)?),
         undone_at: r.get::<Option<i64>>(4)?.map(Millis),
+        undone_from: r.get(5)?,
     })
 }

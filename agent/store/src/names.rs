@@ -15,6 +15,7 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<String> {
         RecordKind::Role => "SELECT name, '' FROM roles WHERE id = ?1",
         RecordKind::Activity => "SELECT subject, '' FROM activities WHERE id = ?1",
         RecordKind::Mailbox => "SELECT address, '' FROM mailboxes WHERE id = ?1",
+        RecordKind::Webhook => "SELECT name, '' FROM webhooks WHERE id = ?1",
         RecordKind::Incident => return incident(tx, record.id),
         RecordKind::Lead => {
             "SELECT CASE WHEN first_name || last_name = '' THEN company ELSE first_name END, last_name FROM leads WHERE id = ?1"

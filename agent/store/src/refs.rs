@@ -30,6 +30,7 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
         RecordKind::Tag => Some(("tags", "1 = 1")),
         RecordKind::User => Some(("users", "active = 1")),
         RecordKind::Role => Some(("roles", "1 = 1")),
+        RecordKind::Webhook => Some(("webhooks", "deleted_at IS NULL")),
         RecordKind::Mail => Some(("mails", "1 = 1")),
         RecordKind::NeverLog => Some(("never_log", "1 = 1")),
         RecordKind::MatchRule => Some(("match_rules", "1 = 1")),
@@ -48,6 +49,13 @@ pub(crate) fn table(kind: RecordKind) -> Option<&'static str> {
 pub fn find(tx: &mut Tx, kind: RecordKind, uid: Uid) -> Result<Option<RecordRef>> {
     let Some((table, there)) = place(kind) else { return Ok(None) };
     let sql = format!("SELECT id FROM {table} WHERE uid = ?1 AND {there}");
+    tx.query_opt(&sql, &[&uid.to_string()], |r| r.get(0).map(|id| RecordRef::new(kind, id)))
+}
+
+/// Finds a record by its id outside, deleted ones and inactive users too.
+pub fn find_any(tx: &mut Tx, kind: RecordKind, uid: Uid) -> Result<Option<RecordRef>> {
+    let Some((table, _)) = place(kind) else { return Ok(None) };
+    let sql = format!("SELECT id FROM {table} WHERE uid = ?1");
     tx.query_opt(&sql, &[&uid.to_string()], |r| r.get(0).map(|id| RecordRef::new(kind, id)))
 }
 

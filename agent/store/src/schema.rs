@@ -150,6 +150,7 @@ pub const CRM: Schema = Schema {
         step!(8, 1, "crm/0008_sign_in"),
         // An older program would change plans without their calendar.
         step!(9, 9, "crm/0009_plans"),
+        step!(10, 1, "crm/0010_webhooks"),
     ],
 };
 

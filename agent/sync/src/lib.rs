@@ -3,6 +3,8 @@
 //! The way of a mail: [`folders`] chooses where to look, [`plan`] says what to ask the server, [`look`] brings the
 //! [`skeleton`] of every mail into the private index, [`keys`] and [`decide`] say whose it is, [`handover`] fetches
 //! whole what belongs to the crm and hands it over. [`pass`] does all of that once, [`worker`] for ever.
+//!
+//! The other way, [`webhooks`] tells other systems what has changed in the crm.
 
 mod backoff;
 mod batch;
@@ -30,6 +32,7 @@ pub mod skeleton;
 pub mod undone;
 mod waiting;
 mod watch;
+pub mod webhooks;
 pub mod worker;
 
 pub use clock::{Clock, SystemClock};

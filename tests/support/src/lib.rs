@@ -7,10 +7,12 @@ mod condition;
 mod engines;
 mod postgres;
 mod process;
+mod receiver;
 mod tools;
 
 pub use condition::eventually;
 pub use engines::{Engine, Location, engines, on_postgres, on_sqlite};
 pub use postgres::{Database, Postgres};
 pub use process::{Program, free_port, free_ports, workspace_program};
+pub use receiver::{Received, Receiver, Reply};
 pub use tools::{missing, must_have_everything};

@@ -79,10 +79,7 @@ impl House {
         House { app, location, ana, maria, _place: place }
     }
 
-    fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Tx) -> crmweb_crm::Result<T> + Send + 'static,
-    ) -> T {
+    fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static) -> T {
         self.app.crm.write(work).unwrap()
     }
 

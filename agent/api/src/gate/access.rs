@@ -43,12 +43,14 @@ pub(crate) const EML: &str = "/edge/v1/mails/eml";
 
 /// Returns what a request needs.
 pub(crate) fn needed(method: &Method, path: &str) -> Access {
-    use Scope::{MailPrivate, PanelRead, PanelWrite};
+    use Scope::{AdminEdge, MailPrivate, PanelRead, PanelWrite};
     if !is_below(path, "/api") && !is_below(path, "/edge") {
         return Access::Page;
     }
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || READING.contains(&path);
     let private = is_below(path, "/edge/v1/mails");
+    // They decide what leaves the company.
+    let leaving = is_below(path, "/api/v1/webhooks") || is_below(path, "/api/v1/webhook-targets");
     match path {
         "/edge/v1/hello" => Access::Open,
         _ if is_below(path, "/edge/v1/pair") => Access::Pairing,
@@ -60,6 +62,7 @@ pub(crate) fn needed(method: &Method, path: &str) -> Access {
         }
         _ if private && reads => Access::Client(&[PanelRead, MailPrivate]),
         _ if private => Access::Client(&[PanelRead, PanelWrite, MailPrivate]),
+        _ if leaving => Access::Client(&[PanelRead, PanelWrite, AdminEdge]),
         _ if reads => Access::Client(&[PanelRead]),
         _ => Access::Client(&[PanelRead, PanelWrite]),
     }
@@ -76,7 +79,7 @@ mod tests {
 
     #[test]
     fn each_request_needs_what_the_table_says() {
-        use Scope::{MailPrivate, PanelRead, PanelWrite};
+        use Scope::{AdminEdge, MailPrivate, PanelRead, PanelWrite};
         const READ: Access = Access::Client(&[PanelRead]);
         const WRITE: Access = Access::Client(&[PanelRead, PanelWrite]);
         for (method, path, expected) in [
@@ -109,6 +112,11 @@ mod tests {
             (Method::PATCH, "/api/v1/contacts/x", WRITE),
             (Method::DELETE, "/edge/v1/never-log/x", WRITE),
             (Method::from_bytes(b"BREW").unwrap(), "/api/v1/contacts", WRITE),
+            (Method::GET, "/api/v1/webhooks", Access::Client(&[PanelRead, PanelWrite, AdminEdge])),
+            (Method::POST, "/api/v1/webhooks/x/rotate", Access::Client(&[PanelRead, PanelWrite, AdminEdge])),
+            (Method::PUT, "/api/v1/webhook-targets", Access::Client(&[PanelRead, PanelWrite, AdminEdge])),
+            (Method::GET, "/api/v1/audit", READ),
+            (Method::POST, "/api/v1/audit/7/restore", WRITE),
             (Method::GET, "/edge/v1/mails", Access::Client(&[PanelRead, MailPrivate])),
             (Method::GET, "/edge/v1/mails/1/text", Access::Client(&[PanelRead, MailPrivate])),
             (Method::POST, EML, Access::Client(&[PanelRead, PanelWrite, MailPrivate])),

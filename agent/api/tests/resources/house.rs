@@ -24,6 +24,8 @@ use crmweb_store::index::people::Interned;
 use crmweb_store::users::{NewUser, User};
 use crmweb_store::{Location, Store, schema};
 use crmweb_support::Engine;
+use crmweb_sync::secrets::Secrets;
+use crmweb_sync::webhooks::Keys;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,11 +39,16 @@ pub const NOW: Millis = Millis(1_790_000_000_000);
 pub struct Post {
     pub mails: Mutex<HashMap<EntryId, Vec<u8>>>,
     pub changes: AtomicUsize,
+    pub keys: Option<Keys>,
 }
 
 impl Machine for Post {
     fn now(&self) -> Millis {
         NOW
+    }
+
+    fn keys(&self) -> Option<Keys> {
+        self.keys.clone()
     }
 
     fn keys_changed(&self) {
@@ -112,7 +119,8 @@ pub fn house(engine: &Engine) -> House {
             Ok((ana, mailbox.uid))
         })
         .unwrap();
-    let post = Arc::new(Post::default());
+    let keys = Some(Keys::new(Arc::new(Secrets::new(files.path()))));
+    let post = Arc::new(Post { keys, ..Post::default() });
     let app = App::new(Parts { crm: crm.clone(), index: index.clone(), machine: post.clone() });
     let router = resources::routes().split_for_parts().0.with_state(app);
     House { crm, index, post, ana, mailbox, router, next: AtomicUsize::new(1), _files: files }

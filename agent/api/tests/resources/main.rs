@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod any_kind;
+mod audit;
 mod house;
 mod panel;
 mod plans;
 mod records;
 mod strict;
+mod webhooks;

@@ -34,6 +34,7 @@ Takes back everything one command did; what has been changed since then stays as
 
 Examples:
   crmweb undo
+  crmweb undo --list
   crmweb undo 019ab9c2-7f3e-7c1a-9d50-3f6f0f5f8a11";
 
 /// `undo`
@@ -42,6 +43,9 @@ Examples:
 pub struct Undo {
     /// The deed, as the command printed it [default: your last one]
     pub mutation: Option<String>,
+    /// Only list your last deeds
+    #[arg(long, conflicts_with = "mutation")]
+    pub list: bool,
 }
 
 const DEMO: &str = "\

@@ -8,6 +8,8 @@ use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
 use crate::reminding::Reminding;
 use crate::serving::{self, Running};
+use crmweb_sync::SystemClock;
+use crmweb_sync::webhooks::{self, Keys};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::HashMap;
@@ -55,10 +57,12 @@ pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit
     agent.follow_all()?;
     let reminding =
         Reminding::start(&agent.crm).map_err(crmweb_store::Error::file("remind from", agent.directory()))?;
+    let keys = Keys::new(agent.secrets.clone());
+    let telling = webhooks::Worker::start(agent.crm.clone(), keys, Arc::new(SystemClock))?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
-    drop(reminding);
+    drop((reminding, telling));
     agent.leave_all();
     Ok(Exit::Done)
 }

@@ -13,3 +13,4 @@ mod plans;
 mod records;
 mod running;
 mod terminal;
+mod webhooks;

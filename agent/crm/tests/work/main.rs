@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod audit;
 mod calendar;
 mod claims;
 mod custom;
@@ -14,3 +15,4 @@ mod plans;
 mod records;
 mod series;
 mod telling;
+mod undoing;

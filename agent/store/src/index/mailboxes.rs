@@ -76,6 +76,11 @@ impl SecretPlace {
             SecretPlace::File => "file",
         }
     }
+
+    /// Reads [`SecretPlace::as_str`] back.
+    pub fn from_name(name: &str) -> Option<SecretPlace> {
+        [SecretPlace::Keychain, SecretPlace::File].into_iter().find(|place| place.as_str() == name)
+    }
 }
 
 /// How to reach a mailbox.
