@@ -5,17 +5,22 @@
 //! [`mail`] (what was read) → [`identity`] (which mail it is) → [`matching`] (whose it is, and why).
 
 pub mod address;
+pub mod attention;
 pub mod catalogue;
 pub mod domains;
 pub mod draft;
+pub mod due;
 pub mod identity;
 pub mod ids;
+pub mod lines;
 pub mod mail;
 pub mod matching;
 pub mod money;
 pub mod privacy;
 pub mod record;
 pub mod rights;
+pub mod similar;
 pub mod subject;
+pub mod template;
 pub mod time;
 pub mod words;

@@ -2,10 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod attention;
 mod custom;
+mod due;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod pipelines;
 mod records;
+mod sales;
+mod solutions;
+mod templates;
