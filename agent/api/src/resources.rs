@@ -3,18 +3,26 @@
 pub mod accounts;
 pub mod asked;
 pub mod attach;
+pub mod attention;
+pub mod board;
 pub mod clients;
+pub mod company;
 pub mod contacts;
 pub mod corrections;
 mod customers;
+pub mod deals;
 pub mod fields;
 pub mod find;
 pub mod guess;
+pub mod incidents;
 pub mod log;
 pub mod mails;
 pub mod never_log;
 pub mod panel;
+pub mod pipelines;
 pub mod records;
+pub mod solutions;
+pub mod templates;
 pub mod work;
 
 use crate::app::App;
@@ -56,5 +64,31 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
+        .routes(routes!(pipelines::list, pipelines::add))
+        .routes(routes!(pipelines::change, pipelines::remove))
+        .routes(routes!(pipelines::add_stage))
+        .routes(routes!(pipelines::order))
+        .routes(routes!(pipelines::change_stage))
+        .routes(routes!(pipelines::remove_stage))
+        .routes(routes!(board::board))
+        .routes(routes!(board::cards))
+        .routes(routes!(board::forecast))
+        .routes(routes!(deals::move_to))
+        .routes(routes!(deals::stages))
+        .routes(routes!(deals::lines, deals::set_lines))
+        .routes(routes!(incidents::add))
+        .routes(routes!(incidents::status))
+        .routes(routes!(incidents::hand_on))
+        .routes(routes!(incidents::handed))
+        .routes(routes!(incidents::of_queue))
+        .routes(routes!(incidents::callers))
+        .routes(routes!(solutions::list))
+        .routes(routes!(solutions::search))
+        .routes(routes!(solutions::make_article))
+        .routes(routes!(solutions::state))
+        .routes(routes!(solutions::helped))
+        .routes(routes!(attention::list))
+        .routes(routes!(templates::render))
+        .routes(routes!(company::get, company::set))
         .layer(axum::middleware::map_response(problem::told))
 }

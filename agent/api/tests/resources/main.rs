@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod any_kind;
+mod deals;
 mod house;
 mod panel;
 mod records;
