@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod attention;
 pub mod clients;
 pub mod company;
 pub mod contacts;
@@ -19,10 +20,12 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
 pub mod pair;
+pub mod pipelines;
 pub mod program;
 pub mod records;
 pub mod relink;
 pub mod serve;
+pub mod solutions;
 pub mod sync;
 pub mod tasks;
 pub mod undo;
@@ -71,6 +74,10 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Contact(args) => contacts::run(context, args),
         Command::Incident(args) => incidents::run(context, args),
         Command::Opportunity(args) => opportunities::run(context, args),
+        Command::Pipeline(args) => pipelines::run(context, args),
+        Command::Attention(args) => attention::run(context, args),
+        Command::Solution(args) => solutions::run(context, args),
+        Command::Template(args) => solutions::template(context, args),
         Command::Task(args) => tasks::run(context, args),
         Command::Record(args) => records::run(context, args),
         Command::Field(args) => fields::run(context, args),
