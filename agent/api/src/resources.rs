@@ -5,7 +5,9 @@ pub mod activities;
 mod activity_verbs;
 pub mod asked;
 pub mod attach;
+pub mod attention;
 pub mod audit;
+pub mod board;
 pub mod calendar;
 pub mod claims;
 pub mod clients;
@@ -14,9 +16,11 @@ pub mod contacts;
 pub mod corrections;
 pub mod credentials;
 mod customers;
+pub mod deals;
 pub mod fields;
 pub mod find;
 pub mod guess;
+pub mod incidents;
 pub mod kinds;
 pub mod log;
 pub mod mails;
@@ -24,10 +28,14 @@ pub mod never_log;
 pub mod outbox;
 pub mod panel;
 pub mod password;
+pub mod pipelines;
 pub mod records;
 pub mod roles;
 pub mod second_factor;
+pub mod settings;
 pub mod sign_in;
+pub mod solutions;
+pub mod templates;
 pub mod users;
 pub mod webhooks;
 pub mod work;
@@ -103,6 +111,32 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::redeliver))
         .routes(routes!(webhooks::internal_targets, webhooks::set_internal_targets))
+        .routes(routes!(pipelines::list, pipelines::add))
+        .routes(routes!(pipelines::change, pipelines::remove))
+        .routes(routes!(pipelines::add_stage))
+        .routes(routes!(pipelines::order))
+        .routes(routes!(pipelines::change_stage))
+        .routes(routes!(pipelines::remove_stage))
+        .routes(routes!(board::board))
+        .routes(routes!(board::cards))
+        .routes(routes!(board::forecast))
+        .routes(routes!(deals::move_to))
+        .routes(routes!(deals::stages))
+        .routes(routes!(deals::lines, deals::set_lines))
+        .routes(routes!(incidents::add))
+        .routes(routes!(incidents::status))
+        .routes(routes!(incidents::hand_on))
+        .routes(routes!(incidents::handed))
+        .routes(routes!(incidents::of_queue))
+        .routes(routes!(incidents::callers))
+        .routes(routes!(solutions::list))
+        .routes(routes!(solutions::search))
+        .routes(routes!(solutions::make_article))
+        .routes(routes!(solutions::state))
+        .routes(routes!(solutions::helped))
+        .routes(routes!(attention::list))
+        .routes(routes!(templates::render))
+        .routes(routes!(settings::get, settings::set))
         .layer(axum::middleware::map_response(problem::told))
 }
 

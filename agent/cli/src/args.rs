@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clients;
+pub mod deals;
 pub mod fields;
 pub mod history;
 pub mod log;
@@ -124,6 +125,17 @@ pub enum Command {
     /// Opportunities: possible sales
     #[command(subcommand)]
     Opportunity(work::Opportunity),
+    /// Pipelines: stages, the board, the forecast
+    #[command(subcommand)]
+    Pipeline(deals::Pipeline),
+    /// Shows what needs attention, and why
+    Attention(deals::Attention),
+    /// Past solutions: solved incidents and articles
+    #[command(subcommand)]
+    Solution(deals::Solution),
+    /// Templates for mail
+    #[command(subcommand)]
+    Template(deals::Template),
     /// Tasks
     #[command(subcommand)]
     Task(plans::Task),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attach;
+pub mod attention;
 pub mod audit;
 pub mod calendar;
 pub mod claims;
@@ -22,6 +23,7 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
 pub mod pair;
+pub mod pipelines;
 pub mod plans;
 pub mod program;
 pub mod records;
@@ -29,6 +31,7 @@ pub mod relink;
 pub mod roles;
 pub mod serve;
 pub mod sign_in;
+pub mod solutions;
 pub mod sync;
 pub mod tasks;
 pub mod undo;
@@ -78,6 +81,10 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Contact(args) => contacts::run(context, args),
         Command::Incident(args) => incidents::run(context, args),
         Command::Opportunity(args) => opportunities::run(context, args),
+        Command::Pipeline(args) => pipelines::run(context, args),
+        Command::Attention(args) => attention::run(context, args),
+        Command::Solution(args) => solutions::run(context, args),
+        Command::Template(args) => solutions::template(context, args),
         Command::Task(args) => tasks::run(context, args),
         Command::User(args) => users::run(context, args, &request.typed),
         Command::Session(args) => sign_in::session(context, args),

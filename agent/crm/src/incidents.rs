@@ -1,12 +1,20 @@
 //! Incidents: logged, worked on, solved (SPEC I1).
 
+mod calling;
+mod due;
 mod fields;
+mod handing;
+mod restoring;
+mod waiting;
+
+pub use calling::{Stranger, log_of_stranger};
+pub use handing::{Had, HandTo, Place, hand_on, handed, of_queue};
+pub(crate) use restoring::restore_value;
+pub use waiting::{reopen, resume, wait};
 
 use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::notify::{self, Notice};
-use crate::restore::not_restorable;
 use crate::undoing;
 use crate::whose;
 use crate::work::{self, Gone, Undone};
@@ -17,7 +25,7 @@ use crmweb_model::rights::{Right, Whose};
 use crmweb_store::fields::{changes, created};
 use crmweb_store::incidents::{self, Incident};
 use crmweb_store::log::{self, Entry, FieldChange};
-use crmweb_store::{Tx, counters, logged};
+use crmweb_store::{Tx, counters, logged, named, solutions};
 
 const KIND: RecordKind = RecordKind::Incident;
 
@@ -41,6 +49,10 @@ pub fn log(tx: &mut Tx, by: &By, draft: &IncidentDraft) -> Result<Incident> {
         channel: draft.channel,
         status: IncidentStatus::New,
         queue: String::new(),
+        queue_id: None,
+        product_id: None,
+        clock_from: None,
+        paused_at: None,
         author: Some(by.actor.user),
         assignee: None,
         respond_by: None,
@@ -52,10 +64,11 @@ pub fn log(tx: &mut Tx, by: &By, draft: &IncidentDraft) -> Result<Incident> {
         deleted_at: None,
     };
     fill(tx, by, &mut new, draft)?;
-    new.queue = work::line("queue", &draft.queue)?;
+    handing::into_queue(tx, &mut new, &draft.queue)?;
     if let (None, Some(contact)) = (new.account, new.contact) {
         new.account = logged::main_account(tx, contact)?;
     }
+    due::set(tx, &mut new)?;
     new.number = counters::next(tx, counters::INCIDENTS)?;
     let stored = incidents::insert(tx, new)?;
     let mut first = created(&texts(tx, &stored)?);
@@ -92,7 +105,12 @@ pub fn edit(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, draft: &IncidentD
         if draft.queue != incident.queue {
             return Err(Error::invalid("queue", "hand the incident on to change its queue"));
         }
-        fill(tx, by, incident, draft)
+        let before = (incident.priority, incident.account);
+        fill(tx, by, incident, draft)?;
+        if before != (incident.priority, incident.account) {
+            due::set(tx, incident)?;
+        }
+        Ok(())
     })
 }
 
@@ -113,81 +131,6 @@ pub fn close(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Incide
     change(tx, by, uid, seen, (Right::Write, "close_incident"), |_, incident| {
         finish(incident, IncidentStatus::Closed, by)
     })
-}
-
-/// Opens a solved or closed incident again; its solution stays to be read.
-pub fn reopen(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Incident> {
-    change(tx, by, uid, seen, (Right::Write, "reopen_incident"), |_, incident| {
-        if incident.status.is_open() {
-            return Err(Error::Conflict(format!("{} is open already", incident.label())));
-        }
-        incident.status = IncidentStatus::Open;
-        incident.closed_at = None;
-        Ok(())
-    })
-}
-
-/// To whom an incident is handed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HandTo {
-    /// This colleague.
-    User(Uid),
-    /// Whoever works on this queue; the empty one is nobody's.
-    Queue(String),
-}
-
-/// Hands an incident on to a colleague or a queue; anyone with the right may (SPEC U1). The colleague is told.
-pub fn hand_on(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: &HandTo) -> Result<Incident> {
-    let mut had = None;
-    let handed = change(tx, by, uid, seen, (Right::HandOn, "hand_on_incident"), |tx, incident| {
-        had = incident.assignee;
-        if !incident.status.is_open() {
-            return Err(Error::Conflict(format!("{} is {} already", incident.label(), incident.status)));
-        }
-        match to {
-            HandTo::User(user) => {
-                incident.assignee = work::user(tx, Some(*user))?;
-                if incident.status == IncidentStatus::New {
-                    incident.status = IncidentStatus::Open;
-                }
-            }
-            HandTo::Queue(queue) => {
-                incident.assignee = None;
-                incident.queue = work::line("queue", queue)?;
-            }
-        }
-        Ok(())
-    })?;
-    if handed.assignee != had {
-        notify::tell(tx, by, handed.assignee, handed.record(), &Notice::HandedOn(&handed))?;
-    }
-    Ok(handed)
-}
-
-/// Puts an old value back into one field; who has it and its queue need the right to hand on.
-pub(crate) fn restore_value(
-    tx: &mut Tx,
-    by: &By,
-    uid: Uid,
-    seen: Option<i64>,
-    field: &str,
-    old: &str,
-) -> Result<i64> {
-    let right = if matches!(field, "assignee" | "queue") { Right::HandOn } else { Right::Write };
-    let restored = change(tx, by, uid, seen, (right, "restore_value"), |tx, incident| {
-        if matches!(field, "closed_at" | "number") {
-            return Err(not_restorable(field)); // it follows from the status, or never changes
-        }
-        set(tx, incident, field, old)?.map_err(|Gone| not_restorable(field))?;
-        let draft = draft_of(tx, incident)?;
-        fill(tx, by, incident, &draft)?;
-        incident.closed_at = match incident.status.is_open() {
-            true => None,
-            false => incident.closed_at.or(Some(by.at)),
-        };
-        Ok(())
-    })?;
-    Ok(restored.version)
 }
 
 /// Deletes an incident: it leaves the lists, and its conversations no longer belong to it.
@@ -247,6 +190,9 @@ fn fill(tx: &mut Tx, by: &By, incident: &mut Incident, draft: &IncidentDraft) ->
     let account = incident.account.filter(|id| Some(*id) != known.0);
     whose::may_name(tx, by, account, incident.contact.filter(|id| Some(*id) != known.1))?;
     incident.product = work::line("product", &draft.product)?;
+    let known = named::product(tx, &incident.product)?;
+    incident.product_id = known.as_ref().map(|it| it.id);
+    incident.product = known.map_or_else(|| std::mem::take(&mut incident.product), |it| it.name);
     incident.category = work::line("category", &draft.category)?;
     incident.priority = draft.priority;
     incident.channel = draft.channel;
@@ -259,6 +205,7 @@ fn finish(incident: &mut Incident, status: IncidentStatus, by: &By) -> Result<()
     }
     incident.status = status;
     incident.closed_at = incident.closed_at.or(Some(by.at));
+    incident.paused_at = None;
     Ok(())
 }
 
@@ -292,7 +239,15 @@ fn store(tx: &mut Tx, by: &By, before: &Incident, mut after: Incident, verb: &st
     }
     after.version += 1;
     log::append(tx, &by.author(), after.record(), verb, &differs)?;
+    if is_past(before) || is_past(&after) {
+        solutions::refresh(tx, after.record())?;
+    }
     Ok(after)
+}
+
+/// Tells whether others may learn from an incident.
+fn is_past(incident: &Incident) -> bool {
+    !incident.status.is_open() && !incident.solution.is_empty()
 }
 
 fn remove(tx: &mut Tx, by: &By, incident: Incident) -> Result<()> {
@@ -303,5 +258,5 @@ fn remove(tx: &mut Tx, by: &By, incident: Incident) -> Result<()> {
         return Err(work::stale(KIND));
     }
     log::append(tx, &by.author(), record, "deleted", &left)?;
-    Ok(())
+    Ok(solutions::refresh(tx, record)?)
 }

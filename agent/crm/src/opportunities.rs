@@ -1,24 +1,31 @@
 //! Opportunities: logged, moved through the pipeline, won or lost (SPEC O1, O2).
 
 mod fields;
+mod moving;
+
+pub(crate) use moving::carry;
+pub use moving::{Move, Moved, SaleChoice, move_stage, move_to};
 
 use self::fields::{set, texts};
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::lines;
 use crate::restore::not_restorable;
 use crate::undoing;
 use crate::whose;
 use crate::work::{self, Gone, Undone};
 use crmweb_model::draft::OpportunityDraft;
 use crmweb_model::ids::{ContactId, OpportunityId, Uid};
+use crmweb_model::lines::LARGEST_AMOUNT;
 use crmweb_model::money::Money;
 use crmweb_model::record::{Outcome, RecordKind};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::fields::{changes, created};
-use crmweb_store::log::{self, Entry, FieldChange};
+use crmweb_store::log::{self, Entry};
 use crmweb_store::opportunities::{self, Opportunity};
+use crmweb_store::stage_moves::{self, Came};
 use crmweb_store::stages::{self, Stage};
-use crmweb_store::{Tx, logged};
+use crmweb_store::{Tx, logged, pipelines};
 
 const KIND: RecordKind = RecordKind::Opportunity;
 
@@ -31,7 +38,10 @@ const MOST_CONTACTS: usize = 100;
 pub fn log(tx: &mut Tx, by: &By, draft: &OpportunityDraft) -> Result<Opportunity> {
     by.may(Right::Write, Whose::Mine)?;
     let stage = match draft.stage.as_deref() {
-        Some(name) => stage(tx, stages::SALES, name)?,
+        Some(name) => {
+            let code = pipelines::usual(tx)?.map_or_else(|| stages::SALES.to_owned(), |it| it.code);
+            moving::named(tx, &code, name)?
+        }
         None => first_stage(tx)?,
     };
     if stage.outcome != Outcome::Open {
@@ -54,6 +64,8 @@ pub fn log(tx: &mut Tx, by: &By, draft: &OpportunityDraft) -> Result<Opportunity
         competitor: String::new(),
         description: String::new(),
         next_step: String::new(),
+        lost_reason: String::new(),
+        lost_note: String::new(),
         author: Some(by.actor.user),
         owner: Some(by.actor.user),
         created_at: by.at,
@@ -68,6 +80,7 @@ pub fn log(tx: &mut Tx, by: &By, draft: &OpportunityDraft) -> Result<Opportunity
     let stored = opportunities::insert(tx, new)?;
     let first = created(&texts(tx, &stored)?);
     log::append(tx, &by.author(), stored.record(), "created", &first)?;
+    stage_moves::note(tx, &by.author(), stored.id, stored.stage)?;
     by.note(tx, "log_opportunity")?;
     Ok(stored)
 }
@@ -108,49 +121,38 @@ pub fn edit(
     seen: Option<i64>,
     draft: &OpportunityDraft,
 ) -> Result<Opportunity> {
-    change(tx, by, uid, seen, (Right::Write, "edit_opportunity", None), |tx, opportunity| {
+    change(tx, by, uid, seen, (Right::Write, "edit_opportunity"), |tx, opportunity| {
         let stage = stages::load(tx, opportunity.stage)?;
-        if draft.stage.as_ref().is_some_and(|name| *name != stage.name) {
+        let same = |named: &String| *named == stage.name || *named == stage.uid.to_string();
+        if !draft.stage.as_ref().is_none_or(same) {
             return Err(Error::invalid("stage", "move the opportunity to change its stage"));
         }
         opportunity.probability = stage.probability;
-        fill(tx, by, opportunity, draft)
-    })
-}
-
-/// Moves an opportunity to another stage of its pipeline, with that stage's probability.
-///
-/// What is lost needs a `reason`, which stays in the change log.
-pub fn move_stage(
-    tx: &mut Tx,
-    by: &By,
-    uid: Uid,
-    seen: Option<i64>,
-    to: &str,
-    reason: &str,
-) -> Result<Opportunity> {
-    let reason = work::line("reason", reason)?;
-    let told = (!reason.is_empty()).then(|| FieldChange::new("reason", None, Some(reason.clone())));
-    change(tx, by, uid, seen, (Right::Write, "move_opportunity", told), |tx, opportunity| {
-        let from = stages::load(tx, opportunity.stage)?;
-        let to = stage(tx, &from.pipeline, to)?;
-        if to.outcome == Outcome::Lost && reason.is_empty() {
-            return Err(Error::invalid("reason", "must say why the opportunity is lost"));
+        fill(tx, by, opportunity, draft)?;
+        if opportunity.amount.is_none() {
+            opportunity.amount = lines::total_of(tx, opportunity.record())?;
         }
-        opportunity.stage = to.id;
-        opportunity.outcome = to.outcome;
-        opportunity.probability = to.probability;
-        opportunity.closed_at = match to.outcome {
-            Outcome::Open => None,
-            Outcome::Won | Outcome::Lost => opportunity.closed_at.or(Some(by.at)),
-        };
         Ok(())
     })
 }
 
+/// Returns where an opportunity was from its beginning, and how long it stayed.
+pub fn stage_history(tx: &mut Tx, by: &By, uid: Uid) -> Result<Vec<Came>> {
+    let opportunity = find(tx, uid)?;
+    by.may_with(tx, Right::Read, opportunity.record())?;
+    Ok(stage_moves::list(tx, opportunity.id)?)
+}
+
+/// Lets the amount be what the lines come to.
+pub(crate) fn set_amount(tx: &mut Tx, by: &By, uid: Uid, amount: Option<Money>) -> Result<Opportunity> {
+    let before = find(tx, uid)?;
+    let after = Opportunity { amount, ..before.clone() };
+    store(tx, by, &before, after, "changed")
+}
+
 /// Gives an opportunity to a colleague; only who distributes may (SPEC U1).
 pub fn distribute(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, to: Option<Uid>) -> Result<Opportunity> {
-    change(tx, by, uid, seen, (Right::Distribute, "distribute_opportunity", None), |tx, opportunity| {
+    change(tx, by, uid, seen, (Right::Distribute, "distribute_opportunity"), |tx, opportunity| {
         opportunity.owner = work::user(tx, to)?;
         Ok(by.may(Right::Distribute, work::whose(tx, by, opportunity.owner)?)?)
     })
@@ -170,7 +172,7 @@ pub(crate) fn restore_value(
         "owner" => distribute(tx, by, uid, seen, Uid::parse(old).ok())?,
         // It follows from the stage.
         "closed_at" => return Err(not_restorable(field)),
-        _ => change(tx, by, uid, seen, (Right::Write, "restore_value", None), |tx, opportunity| {
+        _ => change(tx, by, uid, seen, (Right::Write, "restore_value"), |tx, opportunity| {
             set(tx, opportunity, field, old)?.map_err(|Gone| not_restorable(field))?;
             let draft = draft_of(tx, opportunity)?;
             fill(tx, by, opportunity, &draft)
@@ -207,7 +209,7 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
         "deleted" => {
             undoing::join_again(tx, entry)?;
             let restored = Opportunity { deleted_at: None, ..opportunity.clone() };
-            store(tx, by, &opportunity, restored, "undeleted", None)?;
+            store(tx, by, &opportunity, restored, "undeleted")?;
             Ok(Undone::whole(entry))
         }
         _ => put_back(tx, by, opportunity, entry),
@@ -223,7 +225,11 @@ fn put_back(tx: &mut Tx, by: &By, opportunity: Opportunity, entry: &Entry) -> Re
             Err(Gone) => undone.keep(&change, change.new.as_deref().unwrap_or_default()),
         }
     }
-    store(tx, by, &opportunity, restored, "changed", None)?;
+    let now = store(tx, by, &opportunity, restored, "changed")?;
+    let moved = now.stage != opportunity.stage;
+    if moved && !stage_moves::take_back(tx, now.id, &entry.mutation, now.stage)? {
+        stage_moves::note(tx, &by.author(), now.id, now.stage)?;
+    }
     Ok(undone)
 }
 
@@ -262,19 +268,15 @@ fn contacts(tx: &mut Tx, named: &[Uid]) -> Result<Vec<ContactId>> {
 
 fn amount(money: &Money) -> Result<Money> {
     let is_code = money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase());
-    if is_code && money.minor >= 0 {
+    if is_code && (0..=LARGEST_AMOUNT).contains(&money.minor) {
         return Ok(money.clone());
     }
-    Err(Error::invalid("amount", "must not be negative, in a currency such as EUR"))
-}
-
-fn stage(tx: &mut Tx, pipeline: &str, name: &str) -> Result<Stage> {
-    let unknown = || Error::invalid("stage", format_args!("{name:?} is no stage of the pipeline {pipeline}"));
-    stages::by_name(tx, pipeline, name)?.ok_or_else(unknown)
+    Err(Error::invalid("amount", "must not be negative, at most a trillion, in a currency such as EUR"))
 }
 
 fn first_stage(tx: &mut Tx) -> Result<Stage> {
-    let open = stages::list(tx, stages::SALES)?.into_iter().find(|stage| stage.outcome == Outcome::Open);
+    let code = pipelines::usual(tx)?.map_or_else(|| stages::SALES.to_owned(), |it| it.code);
+    let open = stages::list(tx, &code)?.into_iter().find(|stage| stage.outcome == Outcome::Open);
     open.ok_or_else(|| Error::Conflict("the pipeline has no stages; an administrator adds them".into()))
 }
 
@@ -283,7 +285,7 @@ fn change(
     by: &By,
     uid: Uid,
     seen: Option<i64>,
-    (right, verb, told): (Right, &str, Option<FieldChange>),
+    (right, verb): (Right, &str),
     alter: impl FnOnce(&mut Tx, &mut Opportunity) -> Result<()>,
 ) -> Result<Opportunity> {
     let before = find(tx, uid)?;
@@ -291,25 +293,23 @@ fn change(
     Error::if_stale(KIND, seen, before.version)?;
     let mut after = before.clone();
     alter(tx, &mut after)?;
-    let stored = store(tx, by, &before, after, "changed", told)?;
+    let stored = store(tx, by, &before, after, "changed")?;
     by.note(tx, verb)?;
     Ok(stored)
 }
 
-/// Saves what changed and notes it, with what else the reader of the log is told; nothing changed, nothing noted.
+/// Saves what changed and notes it; nothing changed, nothing noted.
 fn store(
     tx: &mut Tx,
     by: &By,
     before: &Opportunity,
     mut after: Opportunity,
     verb: &str,
-    told: Option<FieldChange>,
 ) -> Result<Opportunity> {
-    let mut differs = changes(&texts(tx, before)?, &texts(tx, &after)?);
+    let differs = changes(&texts(tx, before)?, &texts(tx, &after)?);
     if differs.is_empty() && before.deleted_at == after.deleted_at {
         return Ok(after);
     }
-    differs.extend(told);
     after.updated_at = by.at;
     if !opportunities::save(tx, &after)? {
         return Err(work::stale(KIND));

@@ -4,8 +4,10 @@ mod attention;
 
 pub use attention::Flag;
 
+use crate::company;
 use crate::error::{Error, Result};
 use crate::whose;
+use crmweb_model::attention::Thresholds;
 use crmweb_model::ids::{AccountId, ContactId, UserId};
 use crmweb_model::mail::Nature;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Priority, RecordKind, RecordRef};
@@ -135,8 +137,10 @@ pub fn client(tx: &mut Tx, viewer: &Actor, who: Client, now: Millis, limits: Lim
     let colleagues = whose::seen(tx, viewer, colleagues, |it| RecordRef::new(RecordKind::Contact, it.id.0))?;
     incidents.sort_by_key(|incident| incident.priority != Priority::Critical);
     let known_since = contact.as_ref().map(|c| c.created_at).or(account.as_ref().map(|a| a.created_at));
+    let thresholds: Thresholds = company::get(tx)?;
     let flags = attention::flags(&attention::Facts {
         now,
+        quiet_days: thresholds.quiet(account.as_ref().map(|it| it.importance)),
         known_since,
         last_contact: last.as_ref().map(|item| item.at),
         planned: &planned,

@@ -11,6 +11,7 @@ pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::templates;
 use crate::work;
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
@@ -84,11 +85,12 @@ pub fn get(tx: &mut Tx, by: &By, of: RecordKind, uid: Uid) -> Result<Record> {
 pub fn add(tx: &mut Tx, by: &By, of: RecordKind, uid: Option<Uid>, typed: &[Typed]) -> Result<Record> {
     let kind = kind(of)?;
     by.may(right(of, Right::Write), Whose::Mine)?;
-    let (texts, custom) = check(tx, by, kind, typed)?;
+    let (texts, custom) = check(tx, by, kind, typed, true)?;
+    let texts = templates::refined(tx, kind, texts)?;
     let custom = custom::check_new(tx, of, custom)?;
     let uid = uid.unwrap_or_else(Uid::create);
     let record =
-        if kind.plain { plain(tx, by, kind, uid, texts)? } else { typed::add(tx, by, of, uid, &texts)? };
+        if kind.plain { make(tx, by, kind, uid, texts)? } else { typed::add(tx, by, of, uid, &texts)? };
     custom::write(tx, by, kind, record, &custom, false)?;
     let uid = refs::uid(tx, record)?.unwrap_or(uid);
     get(tx, by, of, uid)
@@ -107,7 +109,8 @@ pub fn edit(
     let known = find(tx, by, kind, uid)?;
     by.may_with(tx, right(of, Right::Write), known.record)?;
     Error::if_stale(of, seen, known.version)?;
-    let (texts, custom) = check(tx, by, kind, typed)?;
+    let (texts, custom) = check(tx, by, kind, typed, false)?;
+    let texts = templates::refined(tx, kind, texts)?;
     let custom = custom::check_changed(tx, known.record, custom)?;
     if kind.plain {
         change(tx, by, kind, &known, &texts, "changed")?;
@@ -177,7 +180,9 @@ pub(crate) fn right(of: RecordKind, usual: Right) -> Right {
     }
 }
 
-fn plain(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid, texts: Texts) -> Result<RecordRef> {
+/// Adds a plain record inside another verb, which has asked for the right and checked the values; those left out are the
+/// usual ones.
+pub(crate) fn make(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid, texts: Texts) -> Result<RecordRef> {
     let whole: Texts = kind
         .fields
         .iter()
@@ -197,7 +202,13 @@ fn plain(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid, texts: Texts) -> Result<Re
 }
 
 /// Checks what was typed against the catalogue; returns the fields of the catalogue and those of administrators.
-fn check(tx: &mut Tx, by: &By, kind: &'static Kind, typed: &[Typed]) -> Result<(Texts, Vec<Typed>)> {
+fn check(
+    tx: &mut Tx,
+    by: &By,
+    kind: &'static Kind,
+    typed: &[Typed],
+    new: bool,
+) -> Result<(Texts, Vec<Typed>)> {
     let (mut texts, mut custom) = (Texts::new(), Vec::new());
     for (name, text) in typed {
         if name.starts_with(catalogue::custom::PREFIX) {
@@ -208,6 +219,7 @@ fn check(tx: &mut Tx, by: &By, kind: &'static Kind, typed: &[Typed]) -> Result<(
         let field = kind.field(name).ok_or_else(unknown)?;
         match field.entered {
             Entered::Form => {}
+            Entered::Verb(_) if new && field.first => {}
             Entered::Verb(verb) => {
                 return Err(Error::invalid(field.name, format_args!("changes only by the verb {verb}")));
             }

@@ -4,7 +4,8 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, attach, contacts, custom_fields, incidents, opportunities, records, relink,
+    accounts, activities, articles, attach, contacts, custom_fields, incidents, lines, opportunities,
+    pipelines, records, relink,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -45,12 +46,17 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Mail, "removed") => {
             Ok(Outcome::kept("a mail taken out comes back with `crmweb mail restore`".into()))
         }
+        (RecordKind::Pipeline | RecordKind::Stage, _) => restored(pipelines::undo(tx, by, entry)?),
+        (RecordKind::Article, "helped") => restored(articles::undo_vote(tx, by, entry)?),
         (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
         (kind, _) if catalogue::of(kind).is_some() => {
             let mut undone = of_record(tx, by, entry)?;
             let custom = records::undo_custom(tx, by, entry)?;
             undone.restored.extend(custom.restored);
             undone.kept.extend(custom.kept);
+            let lines = lines::undo(tx, by, entry)?;
+            undone.restored.extend(lines.restored);
+            undone.kept.extend(lines.kept);
             restored(undone)
         }
         _ => Ok(Outcome::kept(format!("{} {} cannot be undone", entry.record.kind, entry.verb))),

@@ -6,10 +6,11 @@ use crate::entered;
 use crate::error::{Error, Result};
 use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::{Holder, Whose};
+use crmweb_model::rights::{Holder, Right, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::fields::{Texts, maybe};
 use crmweb_store::log::{Entry, FieldChange};
+use crmweb_store::reach::Reach;
 use crmweb_store::{Tx, refs, users};
 
 /// The longest single line, in characters.
@@ -86,6 +87,19 @@ pub(crate) fn whose(tx: &mut Tx, by: &By, owner: Option<UserId>) -> Result<Whose
     let own = user == by.actor.user;
     let team = if own { by.actor.team.clone() } else { users::team(tx, user)? };
     Ok(by.actor.whose(&[Holder { user, team }]))
+}
+
+/// Returns how far the actor's `right` reaches, for a list; `Err` when not even over the actor's own.
+pub(crate) fn reach(by: &By, right: Right) -> Result<Reach> {
+    let (user, team) = (by.actor.user, &by.actor.team);
+    by.may(right, Whose::Mine)?;
+    Ok(if by.may(right, Whose::Others).is_ok() {
+        Reach::All
+    } else if by.may(right, Whose::MyTeams).is_ok() {
+        Reach::Team(user, team.clone())
+    } else {
+        Reach::Own(user)
+    })
 }
 
 /// Says that somebody else was faster.

@@ -115,6 +115,8 @@ pub struct Field {
     pub at: At,
     /// Who gives it its value.
     pub entered: Entered,
+    /// People choose its first value when they make a record, whoever changes it later.
+    pub first: bool,
     /// It must have a value.
     pub needed: bool,
     /// The value of a new record.
@@ -218,6 +220,7 @@ const fn field(name: &'static str, of: Type, labels: Labels) -> Field {
         of,
         at: At::Column(name),
         entered: Entered::Form,
+        first: false,
         needed: false,
         usual: "",
         filterable: true,
@@ -278,6 +281,12 @@ impl Field {
     const fn verb(mut self, verb: &'static str) -> Field {
         self.entered = Entered::Verb(verb);
         self.importable = false;
+        self
+    }
+
+    /// People choose it when they make the record.
+    const fn chosen_first(mut self) -> Field {
+        self.first = true;
         self
     }
 

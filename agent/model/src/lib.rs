@@ -5,11 +5,14 @@
 //! [`mail`] (what was read) → [`identity`] (which mail it is) → [`matching`] (whose it is, and why).
 
 pub mod address;
+pub mod attention;
 pub mod catalogue;
 pub mod domains;
 pub mod draft;
+pub mod due;
 pub mod identity;
 pub mod ids;
+pub mod lines;
 pub mod mail;
 pub mod matching;
 pub mod money;
@@ -18,6 +21,8 @@ pub mod privacy;
 pub mod record;
 pub mod recurrence;
 pub mod rights;
+pub mod similar;
 pub mod subject;
+pub mod template;
 pub mod time;
 pub mod words;

@@ -69,6 +69,8 @@ words! {
         Group = "group",
         /// Where incidents wait for somebody.
         Queue = "queue",
+        /// The way opportunities go.
+        Pipeline = "pipeline",
         /// A stage of a pipeline.
         Stage = "stage",
         /// A word put on records.

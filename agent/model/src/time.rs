@@ -66,6 +66,19 @@ impl Day {
         Ok(Day(date.to_string()))
     }
 
+    /// Returns the day in UTC that `at` lies in; `None` for moments no calendar can hold.
+    pub fn of(at: Millis) -> Option<Day> {
+        let moment = jiff::Timestamp::from_millisecond(at.0).ok()?;
+        Some(Day(moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()))
+    }
+
+    /// Returns the moment when the day begins in UTC.
+    pub fn start(&self) -> Option<Millis> {
+        let date: jiff::civil::Date = self.0.parse().ok()?;
+        let begins = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Millis(begins.timestamp().as_millisecond()))
+    }
+
     /// Returns the day as `YYYY-MM-DD`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,9 +11,10 @@ use crate::fields::{Texts, changes, created};
 use crate::keys;
 use crate::log::{self, Author};
 use crate::refs::read_uid;
+use crate::solutions;
 use crmweb_model::catalogue::{At, Field, Kind};
 use crmweb_model::ids::{Uid, UserId};
-use crmweb_model::record::RecordRef;
+use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
 use crmweb_model::words::fold;
 use values::{put, put_rows, rows, selected};
@@ -164,9 +165,13 @@ pub fn note_change(tx: &mut Tx, kind: &Kind, id: i64, at: Millis) -> Result<()> 
     Ok(())
 }
 
-/// What is derived from a record: by what mail knows it.
+/// What is derived from a record: by what mail knows it, and by what words it is found as a solution.
 fn settle(tx: &mut Tx, sheet: &Sheet) -> Result<()> {
-    keys::refresh(tx, sheet.record)
+    keys::refresh(tx, sheet.record)?;
+    match sheet.record.kind {
+        RecordKind::Article => solutions::refresh(tx, sheet.record),
+        _ => Ok(()),
+    }
 }
 
 fn touch(

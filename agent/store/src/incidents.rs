@@ -38,8 +38,16 @@ pub struct Incident {
     pub channel: Channel,
     /// How far it is.
     pub status: IncidentStatus,
-    /// The queue; empty for none.
+    /// The queue, by name; empty for none.
     pub queue: String,
+    /// The queue in which it waits; `None` also for a name of old that no queue has.
+    pub queue_id: Option<i64>,
+    /// The product in the catalogue.
+    pub product_id: Option<i64>,
+    /// Since when due times count; `None` is since it was logged.
+    pub clock_from: Option<Millis>,
+    /// Since when the client has to answer.
+    pub paused_at: Option<Millis>,
     /// Who logged it.
     pub author: Option<UserId>,
     /// Who works on it.
@@ -74,8 +82,10 @@ impl Incident {
 
 const SELECT: &str =
     "SELECT id, uid, version, number, subject, description, account_id, contact_id, product, category,
-            priority, channel, status, queue, author_id, assignee_id, respond_by, solve_by, solution,
-            created_at, updated_at, closed_at, deleted_at
+            priority, channel, status,
+            COALESCE((SELECT q.name FROM queues q WHERE q.id = incidents.queue_id), queue),
+            author_id, assignee_id, respond_by, solve_by, solution,
+            created_at, updated_at, closed_at, deleted_at, queue_id, product_id, clock_from, paused_at
      FROM incidents";
 
 /// Stores a new incident and returns it with its key.
@@ -84,8 +94,9 @@ pub fn insert(tx: &mut Tx, new: Incident) -> Result<Incident> {
         "INSERT INTO incidents
              (uid, number, subject, subject_key, description, account_id, contact_id, product, category, priority,
               channel, status, open, queue, author_id, assignee_id, respond_by, solve_by, solution,
-              created_at, updated_at, closed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+              created_at, updated_at, closed_at, queue_id, product_id, clock_from, paused_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                 ?23, ?24, ?25, ?26)
          RETURNING id",
         &[
             &new.uid.to_string(),
@@ -110,6 +121,10 @@ pub fn insert(tx: &mut Tx, new: Incident) -> Result<Incident> {
             &new.created_at.0,
             &new.updated_at.0,
             &new.closed_at.map(|t| t.0),
+            &new.queue_id,
+            &new.product_id,
+            &new.clock_from.map(|t| t.0),
+            &new.paused_at.map(|t| t.0),
         ],
         |r| r.get(0),
     )?;
@@ -123,7 +138,7 @@ pub fn save(tx: &mut Tx, incident: &Incident) -> Result<bool> {
          SET version = version + 1, subject = ?3, subject_key = ?4, description = ?5, account_id = ?6,
              contact_id = ?7, product = ?8, category = ?9, priority = ?10, channel = ?11, status = ?12, open = ?13,
              queue = ?14, assignee_id = ?15, respond_by = ?16, solve_by = ?17, solution = ?18, updated_at = ?19,
-             closed_at = ?20, deleted_at = ?21
+             closed_at = ?20, deleted_at = ?21, queue_id = ?22, product_id = ?23, clock_from = ?24, paused_at = ?25
          WHERE id = ?1 AND version = ?2",
         &[
             &incident.id.0,
@@ -147,6 +162,10 @@ pub fn save(tx: &mut Tx, incident: &Incident) -> Result<bool> {
             &incident.updated_at.0,
             &incident.closed_at.map(|t| t.0),
             &incident.deleted_at.map(|t| t.0),
+            &incident.queue_id,
+            &incident.product_id,
+            &incident.clock_from.map(|t| t.0),
+            &incident.paused_at.map(|t| t.0),
         ],
     )?;
     Ok(saved == 1)
@@ -193,6 +212,44 @@ pub fn open_of_assignee(tx: &mut Tx, assignee: Option<UserId>, limit: i64) -> Re
     }
 }
 
+/// Lists the open incidents that wait in a queue, the first to be solved first; those without a due time last.
+pub fn open_of_queue(
+    tx: &mut Tx,
+    queue: i64,
+    after: Option<(i64, i64)>,
+    limit: i64,
+) -> Result<Vec<Incident>> {
+    let (due, id) = after.unwrap_or((0, 0));
+    let sql = format!(
+        "{SELECT}
+         WHERE queue_id = ?1 AND open = 1 AND deleted_at IS NULL
+           AND (COALESCE(solve_by, {NEVER}) > ?2 OR (COALESCE(solve_by, {NEVER}) = ?2 AND id > ?3))
+         ORDER BY COALESCE(solve_by, {NEVER}), id
+         LIMIT ?4"
+    );
+    tx.query(&sql, &[&queue, &due, &id, &limit], incident)
+}
+
+/// A due time that never comes.
+pub const NEVER: i64 = 253_402_300_799_999;
+
+/// Returns when the client of an incident was first answered since it was logged: the first mail, call, letter or fax of ours
+/// that belongs to it.
+pub fn answered(tx: &mut Tx, incident: IncidentId) -> Result<Option<Millis>> {
+    let at: Option<i64> = tx.query_one(
+        "SELECT MIN(a.at)
+         FROM activity_links l
+         JOIN activities a ON a.id = l.activity_id
+         JOIN incidents i ON i.id = l.record_id
+         WHERE l.record_kind = 'incident' AND l.record_id = ?1 AND l.refused = 0
+           AND a.direction = 'out' AND a.open = 0 AND a.status = 'done' AND a.deleted_at IS NULL
+           AND a.kind IN ('email', 'call', 'letter', 'fax') AND a.at >= i.created_at",
+        &[&incident.0],
+        |r| r.get(0),
+    )?;
+    Ok(at.map(Millis))
+}
+
 fn incident(r: &Row) -> Result<Incident> {
     Ok(Incident {
         id: IncidentId(r.get(0)?),
@@ -218,5 +275,9 @@ fn incident(r: &Row) -> Result<Incident> {
         updated_at: Millis(r.get(20)?),
         closed_at: r.get::<Option<i64>>(21)?.map(Millis),
         deleted_at: r.get::<Option<i64>>(22)?.map(Millis),
+        queue_id: r.get(23)?,
+        product_id: r.get(24)?,
+        clock_from: r.get::<Option<i64>>(25)?.map(Millis),
+        paused_at: r.get::<Option<i64>>(26)?.map(Millis),
     })
 }

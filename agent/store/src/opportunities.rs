@@ -44,6 +44,10 @@ pub struct Opportunity {
     pub description: String,
     /// What has to be done next.
     pub next_step: String,
+    /// Why it was lost; one of the company's reasons, or a text of one's own.
+    pub lost_reason: String,
+    /// What else there is to say about it.
+    pub lost_note: String,
     /// Who logged it.
     pub author: Option<UserId>,
     /// Who answers for it.
@@ -68,7 +72,8 @@ impl Opportunity {
 const SELECT: &str =
     "SELECT o.id, o.uid, o.version, o.name, o.account_id, o.stage_id, o.outcome, o.business_type, o.amount,
             o.currency, o.probability, o.expected_close, o.source, o.competitor, o.description, o.next_step,
-            o.author_id, o.owner_id, o.created_at, o.updated_at, o.closed_at, o.deleted_at
+            o.author_id, o.owner_id, o.created_at, o.updated_at, o.closed_at, o.deleted_at,
+            o.lost_reason, o.lost_note
      FROM opportunities o";
 
 /// Stores a new opportunity with its contacts and returns it with its key.
@@ -116,7 +121,7 @@ pub fn save(tx: &mut Tx, opportunity: &Opportunity) -> Result<bool> {
          SET version = version + 1, name = ?3, name_key = ?4, account_id = ?5, stage_id = ?6, outcome = ?7,
              business_type = ?8, amount = ?9, currency = ?10, probability = ?11, expected_close = ?12, source = ?13,
              competitor = ?14, description = ?15, next_step = ?16, owner_id = ?17, updated_at = ?18,
-             closed_at = ?19, deleted_at = ?20
+             closed_at = ?19, deleted_at = ?20, lost_reason = ?21, lost_note = ?22
          WHERE id = ?1 AND version = ?2",
         &[
             &opportunity.id.0,
@@ -139,6 +144,8 @@ pub fn save(tx: &mut Tx, opportunity: &Opportunity) -> Result<bool> {
             &opportunity.updated_at.0,
             &opportunity.closed_at.map(|t| t.0),
             &opportunity.deleted_at.map(|t| t.0),
+            &opportunity.lost_reason,
+            &opportunity.lost_note,
         ],
     )?;
     if saved == 1 {
@@ -238,5 +245,7 @@ fn opportunity(r: &Row) -> Result<Opportunity> {
         updated_at: Millis(r.get(19)?),
         closed_at: r.get::<Option<i64>>(20)?.map(Millis),
         deleted_at: r.get::<Option<i64>>(21)?.map(Millis),
+        lost_reason: r.get(22)?,
+        lost_note: r.get(23)?,
     })
 }

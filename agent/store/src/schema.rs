@@ -151,6 +151,7 @@ pub const CRM: Schema = Schema {
         // An older program would change plans without their calendar.
         step!(9, 9, "crm/0009_plans"),
         step!(10, 1, "crm/0010_webhooks"),
+        step!(11, 1, "crm/0011_deals"),
     ],
 };
 

@@ -20,6 +20,10 @@ use crmweb_support::both_engines;
 
 fn incident(tx: &mut Tx, subject: &str) -> Incident {
     let new = Incident {
+        queue_id: None,
+        product_id: None,
+        clock_from: None,
+        paused_at: None,
         id: IncidentId(0),
         uid: Uid::create(),
         version: 1,

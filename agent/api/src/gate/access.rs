@@ -21,8 +21,14 @@ pub(crate) enum Access {
 }
 
 /// Requests that only read, although their question is a body.
-const READING: [&str; 4] =
-    ["/edge/v1/panel", "/edge/v1/guess", "/edge/v1/log/draft", "/edge/v1/attach/preview"];
+const READING: [&str; 6] = [
+    "/edge/v1/panel",
+    "/edge/v1/guess",
+    "/edge/v1/log/draft",
+    "/edge/v1/attach/preview",
+    "/api/v1/solutions/search",
+    "/api/v1/templates/render",
+];
 
 /// Where somebody signs in.
 pub(crate) const SIGN_IN: &str = "/api/v1/sign-in";
@@ -106,6 +112,8 @@ mod tests {
             (Method::POST, "/edge/v1/panel", READ),
             (Method::POST, "/edge/v1/log/draft", READ),
             (Method::POST, "/edge/v1/attach/preview", READ),
+            (Method::POST, "/api/v1/solutions/search", READ),
+            (Method::POST, "/api/v1/templates/render", READ),
             (Method::POST, "/edge/v1/attach", WRITE),
             (Method::POST, "/edge/v1/log", WRITE),
             (Method::POST, "/api/v1/clients", WRITE),

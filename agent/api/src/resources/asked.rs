@@ -1,9 +1,10 @@
 //! What lists are asked for, in the query of their address.
 
+use crmweb_crm::board::{Shown, Whose};
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{OutboxState, RecordKind};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 /// What is looked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -84,4 +85,109 @@ pub struct ClaimsAsked {
     pub uid: Uid,
     /// For recent contacts: since this moment, in ms since 1970.
     pub since: Option<i64>,
+}
+
+/// Whose records are shown.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhoseAsked {
+    /// All that the user may see.
+    #[default]
+    All,
+    /// Those of the user's team.
+    Team,
+    /// The user's own.
+    Mine,
+}
+
+impl From<WhoseAsked> for Whose {
+    fn from(asked: WhoseAsked) -> Whose {
+        match asked {
+            WhoseAsked::All => Whose::All,
+            WhoseAsked::Team => Whose::Team,
+            WhoseAsked::Mine => Whose::Mine,
+        }
+    }
+}
+
+/// What a board shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct BoardAsked {
+    /// `all`, `team` or `mine`.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub whose: WhoseAsked,
+    /// Cards per column, at most 200; 20 when left out.
+    pub cards: Option<i64>,
+    /// Of won and lost ones those of so many days; 90 when left out.
+    pub days: Option<i64>,
+    /// Go on after this card; of a single column.
+    pub cursor: Option<String>,
+}
+
+impl BoardAsked {
+    /// Returns what the board shall show.
+    pub fn shown(&self) -> Shown {
+        let usual = Shown::default();
+        Shown {
+            whose: self.whose.into(),
+            cards: self.cards.unwrap_or(usual.cards),
+            decided_days: self.days.unwrap_or(usual.decided_days),
+        }
+    }
+}
+
+/// Which months.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastAsked {
+    /// A day of the first month, as `2026-11-01`; this month when left out.
+    pub from: Option<String>,
+    /// How many, at most 36; 6 when left out.
+    pub months: Option<i64>,
+    /// `all`, `team` or `mine`.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub whose: WhoseAsked,
+}
+
+/// Which part of a queue.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct QueueAsked {
+    /// Go on after this place.
+    pub cursor: Option<String>,
+    /// How many, at most 200; 50 when left out.
+    pub limit: Option<i64>,
+}
+
+/// Whose number is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct CallersAsked {
+    /// The phone number, however it is written.
+    pub number: String,
+}
+
+/// What a solution is looked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct SolutionsAsked {
+    /// An incident.
+    #[param(value_type = Option<String>)]
+    pub incident: Option<Uid>,
+    /// Or typed words.
+    pub q: Option<String>,
+    /// How many, at most 20; 5 when left out.
+    pub limit: Option<usize>,
+}
+
+/// Whose records.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct AttentionAsked {
+    /// `mine`, `team` or `all`; mine when left out.
+    #[param(value_type = Option<String>)]
+    pub whose: Option<WhoseAsked>,
 }

@@ -74,12 +74,7 @@ pub async fn add(
     let NewClientRequest { contact, account, title, source } = body.value;
     let keys = keys(&contact, account.as_ref());
     let draft = contact.draft()?;
-    let employer = match account {
-        None => Employer::None,
-        Some(EmployerFields { uid: Some(uid), new: None }) => Employer::Known(uid),
-        Some(EmployerFields { uid: None, new: Some(new) }) => Employer::New(Box::new(new.into())),
-        Some(_) => return Err(Problem::invalid("account: names one that is there, or a new one")),
-    };
+    let employer = employer(account)?;
     let attached = attaches(&app, keys.clone()).await?;
     let answer = deed
         .once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
@@ -97,6 +92,16 @@ pub async fn add(
     Ok(answer)
 }
 
+/// Reads where a new contact works.
+pub(super) fn employer(account: Option<EmployerFields>) -> Result<Employer, Problem> {
+    match account {
+        None => Ok(Employer::None),
+        Some(EmployerFields { uid: Some(uid), new: None }) => Ok(Employer::Known(uid)),
+        Some(EmployerFields { uid: None, new: Some(new) }) => Ok(Employer::New(Box::new(new.into()))),
+        Some(_) => Err(Problem::invalid("account: names one that is there, or a new one")),
+    }
+}
+
 /// Hands in a mail that no mailbox holds. The client is added whether or not that succeeds.
 async fn bring_along(app: &App, deed: &Deed, source: MailSource) {
     let Ok(front) = source.find(app, &deed.caller).await else { return };
@@ -112,7 +117,7 @@ async fn bring_along(app: &App, deed: &Deed, source: MailSource) {
 }
 
 /// The addresses and domains that become known.
-fn keys(contact: &ContactFields, account: Option<&EmployerFields>) -> Vec<Who> {
+pub(super) fn keys(contact: &ContactFields, account: Option<&EmployerFields>) -> Vec<Who> {
     let new = account.and_then(|account| account.new.as_ref());
     let mut keys = Contact::keys(contact);
     keys.extend(new.into_iter().flat_map(Account::keys));

@@ -21,6 +21,15 @@ pub enum Incident {
     /// Finishes an incident
     #[command(after_help = "Examples:\n  crmweb incident close INC-1K")]
     Close(One),
+    /// Notes that the client has to answer: due times stand still
+    #[command(after_help = "Examples:\n  crmweb incident wait INC-1K")]
+    Wait(One),
+    /// Notes that the client has answered
+    #[command(after_help = "Examples:\n  crmweb incident resume INC-1K")]
+    Resume(One),
+    /// Opens a solved or closed incident again
+    #[command(after_help = "Examples:\n  crmweb incident reopen INC-1K")]
+    Reopen(One),
     /// Hands an incident on to a user or a queue
     #[command(
         after_help = "Examples:\n  crmweb incident assign INC-1K maria\n  crmweb incident assign INC-1K --queue service"
@@ -87,4 +96,7 @@ pub struct Move {
     /// Why; needed when it is lost
     #[arg(long, default_value = "")]
     pub reason: String,
+    /// Make no sale of what is won
+    #[arg(long)]
+    pub no_sale: bool,
 }

@@ -38,6 +38,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Args::Close(args) => {
             change(context, &args.record, "closed", |tx, by, uid| verbs::close(tx, by, uid, None))
         }
+        Args::Wait(args) => {
+            change(context, &args.record, "waits", |tx, by, uid| verbs::wait(tx, by, uid, None))
+        }
+        Args::Resume(args) => {
+            change(context, &args.record, "goes on", |tx, by, uid| verbs::resume(tx, by, uid, None))
+        }
+        Args::Reopen(args) => {
+            change(context, &args.record, "open again", |tx, by, uid| verbs::reopen(tx, by, uid, None))
+        }
         Args::Assign(args) => assign(context, args),
     }
 }

@@ -7,7 +7,7 @@ use crate::find;
 use crate::paint::{Ink, Page};
 use crate::view::{Names, moment};
 use crmweb_crm::Error;
-use crmweb_crm::opportunities as verbs;
+use crmweb_crm::opportunities::{self as verbs, SaleChoice};
 use crmweb_model::ids::OpportunityId;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_store::opportunities::{self, Opportunity};
@@ -36,10 +36,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 
 fn move_stage(context: &Context, args: &Move) -> Result<Exit> {
     let (uid, by) = (load(context, &args.opportunity)?.uid, context.asker.by());
-    let (stage, reason) = (args.stage.clone(), args.reason.clone());
+    let sale = if args.no_sale { SaleChoice::Without } else { SaleChoice::Usual };
+    let asked =
+        verbs::Move { to: args.stage.clone(), reason: args.reason.clone(), sale, ..verbs::Move::default() };
     let mutation = by.mutation.to_string();
-    let moved = context.agent.crm.write(move |tx| verbs::move_stage(tx, &by, uid, None, &stage, &reason))?;
-    done(context, &moved, "moved", &mutation)
+    let moved = context.agent.crm.write(move |tx| verbs::move_to(tx, &by, uid, None, &asked))?;
+    done(context, &moved.opportunity, "moved", &mutation)
 }
 
 /// Tells what was done with an opportunity, and shows it.

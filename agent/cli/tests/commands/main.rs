@@ -7,6 +7,7 @@ mod bad_input;
 mod browser;
 mod company;
 mod damage;
+mod deals;
 mod panel;
 mod people;
 mod plans;

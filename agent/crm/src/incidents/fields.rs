@@ -2,11 +2,11 @@
 
 use crate::error::Result;
 use crate::work::{self, Gone};
-use crmweb_model::ids::{AccountId, ContactId, UserId};
+use crmweb_model::ids::{AccountId, ContactId, Uid, UserId};
 use crmweb_model::record::{Channel, IncidentStatus, Priority, RecordKind};
-use crmweb_store::Tx;
 use crmweb_store::fields::Texts;
 use crmweb_store::incidents::Incident;
+use crmweb_store::{Tx, named};
 
 /// Returns the fields of an incident in the order of its form.
 pub(super) fn texts(tx: &mut Tx, incident: &Incident) -> Result<Texts> {
@@ -20,13 +20,23 @@ pub(super) fn texts(tx: &mut Tx, incident: &Incident) -> Result<Texts> {
         ("priority", incident.priority.to_string()),
         ("channel", incident.channel.to_string()),
         ("status", incident.status.to_string()),
-        ("queue", incident.queue.clone()),
+        ("queue", queue_text(tx, incident)?),
         ("assignee", work::uid_text(tx, RecordKind::User, incident.assignee.map(|u| u.0))?),
         ("respond_by", work::moment_text(incident.respond_by)),
         ("solve_by", work::moment_text(incident.solve_by)),
+        ("clock_from", work::moment_text(incident.clock_from)),
+        ("paused_at", work::moment_text(incident.paused_at)),
         ("solution", incident.solution.clone()),
         ("closed_at", work::moment_text(incident.closed_at)),
     ])
+}
+
+/// A queue by its id; a name of old that no queue has, as it is.
+fn queue_text(tx: &mut Tx, incident: &Incident) -> Result<String> {
+    match incident.queue_id {
+        Some(id) => work::uid_text(tx, RecordKind::Queue, Some(id)),
+        None => Ok(incident.queue.clone()),
+    }
 }
 
 /// Puts one text, as [`texts`] wrote it, back.
@@ -54,9 +64,21 @@ pub(super) fn set(
     match field {
         "subject" => incident.subject = text.into(),
         "description" => incident.description = text.into(),
-        "product" => incident.product = text.into(),
+        "product" => {
+            incident.product = text.into();
+            incident.product_id = named::product(tx, text)?.map(|it| it.id);
+        }
         "category" => incident.category = text.into(),
-        "queue" => incident.queue = text.into(),
+        "queue" => {
+            let known = named::queue(tx, text)?;
+            if known.is_none() && Uid::parse(text).is_ok() {
+                return Ok(Err(Gone));
+            }
+            incident.queue_id = known.as_ref().map(|it| it.id);
+            incident.queue = known.map_or_else(|| text.to_owned(), |it| it.name);
+        }
+        "clock_from" => incident.clock_from = work::moment(text),
+        "paused_at" => incident.paused_at = work::moment(text),
         "solution" => incident.solution = text.into(),
         "respond_by" => incident.respond_by = work::moment(text),
         "solve_by" => incident.solve_by = work::moment(text),

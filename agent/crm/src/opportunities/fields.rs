@@ -1,6 +1,6 @@
 //! An opportunity as named texts.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::work::{self, Gone};
 use crmweb_model::ids::{AccountId, ContactId, UserId};
 use crmweb_model::money::Money;
@@ -20,7 +20,7 @@ pub(super) fn texts(tx: &mut Tx, opportunity: &Opportunity) -> Result<Texts> {
         ("name", opportunity.name.clone()),
         ("account", work::uid_text(tx, RecordKind::Account, opportunity.account.map(|a| a.0))?),
         ("contacts", lines(contacts)),
-        ("stage", stages::load(tx, opportunity.stage)?.name),
+        ("stage", stages::load(tx, opportunity.stage)?.uid.to_string()),
         ("business_type", opportunity.business_type.clone()),
         ("amount", maybe(opportunity.amount.as_ref())),
         ("probability", opportunity.probability.to_string()),
@@ -30,6 +30,8 @@ pub(super) fn texts(tx: &mut Tx, opportunity: &Opportunity) -> Result<Texts> {
         ("description", opportunity.description.clone()),
         ("next_step", opportunity.next_step.clone()),
         ("owner", work::uid_text(tx, RecordKind::User, opportunity.owner.map(|u| u.0))?),
+        ("lost_reason", opportunity.lost_reason.clone()),
+        ("lost_note", opportunity.lost_note.clone()),
         ("closed_at", work::moment_text(opportunity.closed_at)),
     ])
 }
@@ -47,6 +49,8 @@ pub(super) fn set(
         "source" => opportunity.source = text.into(),
         "competitor" => opportunity.competitor = text.into(),
         "description" => opportunity.description = text.into(),
+        "lost_reason" => opportunity.lost_reason = text.into(),
+        "lost_note" => opportunity.lost_note = text.into(),
         "next_step" => opportunity.next_step = text.into(),
         "expected_close" => opportunity.expected_close = Day::parse(text).ok(),
         "amount" => opportunity.amount = Money::parse(text).ok(),
@@ -54,7 +58,12 @@ pub(super) fn set(
         "probability" => return Ok(text.parse().map(|p| opportunity.probability = p).map_err(|_| Gone)),
         "stage" => {
             let pipeline = stages::load(tx, opportunity.stage)?.pipeline;
-            let Some(stage) = stages::by_name(tx, &pipeline, text)? else { return Ok(Err(Gone)) };
+            // Older entries of the log name it.
+            let stage = match super::moving::named(tx, &pipeline, text) {
+                Ok(stage) => stage,
+                Err(Error::Invalid { .. }) => return Ok(Err(Gone)),
+                Err(e) => return Err(e),
+            };
             opportunity.stage = stage.id;
             opportunity.outcome = stage.outcome;
         }

@@ -7,9 +7,6 @@ use crmweb_model::subject::incident_label;
 use crmweb_model::time::{Day, Millis};
 use crmweb_store::client_page::{OpenIncident, OpenOpportunity};
 
-/// Days without contact after which a client counts as quiet.
-const QUIET_DAYS: i64 = 90;
-
 /// Something that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flag {
@@ -45,6 +42,8 @@ pub enum Flag {
 /// What is known when attention is decided.
 pub(super) struct Facts<'a> {
     pub now: Millis,
+    /// Days without contact after which the client counts as quiet.
+    pub quiet_days: i64,
     pub known_since: Option<Millis>,
     pub last_contact: Option<Millis>,
     pub planned: &'a [Planned],
@@ -76,7 +75,7 @@ pub(super) fn flags(facts: &Facts) -> Vec<Flag> {
     }
     if let Some(since) = facts.last_contact.or(facts.known_since) {
         let days = facts.now.0.saturating_sub(since.0) / Millis::DAY;
-        if days >= QUIET_DAYS {
+        if days >= facts.quiet_days {
             flags.push(Flag::Quiet { days });
         }
     }

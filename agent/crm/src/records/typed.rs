@@ -154,6 +154,7 @@ fn opportunity(draft: &mut OpportunityDraft, field: &str, text: &str) {
     match field {
         "name" => draft.name = text.into(),
         "account" => draft.account = Uid::parse(text).ok(),
+        "stage" => draft.stage = (!text.is_empty()).then(|| text.to_owned()),
         "contacts" => draft.contacts = text.lines().filter_map(|line| Uid::parse(line).ok()).collect(),
         "business_type" => draft.business_type = text.into(),
         "amount" => draft.amount = Money::parse(text).ok(),
@@ -175,6 +176,7 @@ fn incident(draft: &mut IncidentDraft, field: &str, text: &str) {
         "contact" => draft.contact = Uid::parse(text).ok(),
         "product" => draft.product = text.into(),
         "category" => draft.category = text.into(),
+        "queue" => draft.queue = text.into(),
         "priority" => draft.priority = Priority::from_name(text).unwrap_or(draft.priority),
         "channel" => draft.channel = Channel::from_name(text).unwrap_or(draft.channel),
         _ => {}

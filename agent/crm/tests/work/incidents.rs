@@ -73,7 +73,9 @@ both_engines! {
         urgent.priority = Priority::Critical;
         let edited = house.write({ let dan = dan.clone(); move |tx| incidents::edit(tx, &dan, uid, Some(1), &urgent) });
         let (verb, fields) = house.last_change(edited.record());
-        assert_eq!((verb.as_str(), fields.as_slice()), ("changed", &[FieldChange::new("priority", Some("normal".into()), Some("critical".into()))][..]));
+        assert_eq!((verb.as_str(), &fields[0]), ("changed", &FieldChange::new("priority", Some("normal".into()), Some("critical".into()))));
+        let moved: Vec<&str> = fields[1..].iter().map(|change| change.field.as_str()).collect();
+        assert_eq!(moved, ["respond_by", "solve_by"], "what is urgent is due sooner");
         let ana = by(&house.ana);
         let refused = house.refused(move |tx| incidents::edit(tx, &ana, uid, Some(1), &draft));
         assert_eq!(refused.code(), "crm.stale");
@@ -89,16 +91,29 @@ both_engines! {
     fn anyone_hands_an_incident_on_to_a_colleague_or_a_queue(engine: &Engine) {
         let house = House::build(engine);
         let (draft, ana, dan) = (incident(&house), by(&house.ana), house.dan_uid);
+        let admin = by(&house.admin());
         let (given, queued) = house.write({
             let ana = ana.clone();
             move |tx| {
+                let fields = [("name".to_owned(), "Printers".to_owned())];
+                crmweb_crm::records::add(tx, &admin, RecordKind::Queue, None, &fields)?;
                 let uid = incidents::log(tx, &ana, &draft)?.uid;
                 let given = incidents::hand_on(tx, &ana, uid, None, &HandTo::User(dan))?;
                 Ok((given, incidents::hand_on(tx, &ana, uid, None, &HandTo::Queue("printers".into()))?))
             }
         });
         assert_eq!((given.assignee, given.status), (Some(house.dan.user), IncidentStatus::Open));
-        assert_eq!((queued.assignee, queued.queue.as_str()), (None, "printers"));
+        assert_eq!((queued.assignee, queued.queue.as_str()), (None, "Printers"));
+        let uid = given.uid;
+        let nowhere = house.refused({
+            let ana = ana.clone();
+            move |tx| incidents::hand_on(tx, &ana, uid, None, &HandTo::Queue("printer".into()))
+        });
+        assert_eq!(nowhere.to_string(), "queue: there is no queue \"printer\"; an administrator adds it");
+        let had = house.read({ let ana = ana.clone(); move |tx| incidents::handed(tx, &ana, uid) });
+        let who: Vec<(bool, bool)> = had.iter().map(|it| (!it.assignee.is_empty(), !it.queue.is_empty())).collect();
+        assert_eq!(who, [(false, false), (true, false), (false, true)], "nobody, Dan, the queue");
+        assert_eq!(had[1].assignee, dan.to_string());
         let mut administrator = ana;
         administrator.actor = Actor::new(administrator.actor.user, "", &[Role::Administrator], &Grants::default());
         let uid = given.uid;

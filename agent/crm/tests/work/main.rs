@@ -2,17 +2,23 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod attention;
 mod audit;
 mod calendar;
 mod claims;
 mod custom;
+mod due;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod pipelines;
 mod plans;
 mod records;
+mod sales;
 mod series;
+mod solutions;
 mod telling;
+mod templates;
 mod undoing;

@@ -105,6 +105,7 @@ pub(super) const TEMPLATE: Kind =
             short("name", l("Denumire", "Name", "Name")).needed(),
             choice("purpose", PURPOSES, "reply", l("Scop", "Purpose", "Zweck")),
             LANGUAGE,
+            short("family", l("Familie de șabloane", "Template family", "Vorlagenfamilie")),
             line("subject", l("Subiect", "Subject", "Betreff")),
             text("text", l("Text", "Text", "Text")),
             text("html", l("HTML", "HTML", "HTML")),

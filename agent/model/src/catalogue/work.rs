@@ -52,11 +52,16 @@ pub(super) const INCIDENT: Kind = Kind {
         choice("priority", PRIORITIES, "normal", l("Prioritate", "Priority", "Priorität")),
         choice("channel", CHANNELS, "mail", l("Canal", "Channel", "Kanal")),
         choice("status", INCIDENT_STATUS, "new", l("Stare", "Status", "Status")).verb("set_status"),
-        line("queue", l("Coadă", "Queue", "Warteschlange")).verb("hand_on"),
+        one("queue", RecordKind::Queue, "queue_id", l("Coadă", "Queue", "Warteschlange"))
+            .verb("hand_on")
+            .chosen_first(),
         one("assignee", RecordKind::User, "assignee_id", l("Atribuit lui", "Assignee", "Bearbeiter"))
             .verb("hand_on"),
         field("respond_by", Type::Moment, l("Răspuns până la", "Respond by", "Antwort bis")).program(),
         field("solve_by", Type::Moment, l("Rezolvare până la", "Solve by", "Lösung bis")).program(),
+        field("clock_from", Type::Moment, l("Termene de la", "Due times count from", "Fristen zählen ab"))
+            .program(),
+        field("paused_at", Type::Moment, l("În așteptare din", "Waiting since", "Wartet seit")).program(),
         text("solution", l("Soluție", "Solution", "Lösung")).verb("solve"),
         field("closed_at", Type::Moment, l("Închis la", "Closed", "Geschlossen")).program(),
         AUTHOR,

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crmweb_crm::webhooks::{self, internal};
 use crmweb_crm::{accounts, activities};
-use crmweb_model::draft::{AccountDraft, ActivityDraft};
+use crmweb_model::draft::{AccountDraft, ActivityDraft, Plan};
 use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority};
 use crmweb_model::time::Millis;
 use crmweb_store::webhooks::deliveries::State;
@@ -82,6 +82,7 @@ both_engines! {
             at: None,
             planned: None,
             zone: None,
+            plan: Plan::default(),
         };
         let (secret, later) = (meeting("At the doctor's"), meeting("At the bank"));
         let ana = house.ana.user.0;
