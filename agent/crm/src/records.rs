@@ -5,10 +5,12 @@ mod custom;
 mod typed;
 mod undo;
 
+pub(crate) use custom::{alike as custom_alike, texts as custom_texts};
 pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::merge;
 use crate::work::{self, whose};
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
@@ -20,7 +22,7 @@ use crmweb_store::fields::Texts;
 use crmweb_store::{Tx, refs};
 
 /// Records stand below one another at most this deep.
-const DEEPEST: usize = 50;
+pub(crate) const DEEPEST: usize = 50;
 
 /// A record with all its fields, those of administrators too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +158,11 @@ pub(crate) fn find(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid) -> Result<Sheet>
     if kind.kind == RecordKind::Activity {
         crate::activities::find(tx, by, uid)?; // what is private, and mail, is read elsewhere
     }
-    let sheet = catalogued::by_uid(tx, kind, uid)?.filter(|it| it.deleted_at.is_none()).ok_or_else(gone)?;
+    let sheet = catalogued::by_uid(tx, kind, uid)?.filter(|it| it.deleted_at.is_none());
+    let Some(sheet) = sheet else {
+        merge::redirect(tx, kind.kind, uid)?;
+        return Err(gone());
+    };
     by.may(Right::Read, whose(tx, by, sheet.owner)?)?;
     let private = kind.kind == RecordKind::Group && sheet.text("shared") == "no";
     if private && sheet.owner != Some(by.actor.user) {

@@ -5,6 +5,7 @@
 use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::leads::CONVERTED;
 use crate::{relink, undo_entry};
 use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -46,11 +47,18 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
     let mut undone = Undone { verb: deed.verb.clone(), ..Undone::default() };
     let newest_first: Vec<Entry> = entries.into_iter().rev().collect();
     for part in newest_first.chunks(BATCH) {
-        let (by, part) = (by.clone(), part.to_vec());
+        let (by, part, verb) = (by.clone(), part.to_vec(), deed.verb.clone());
         let done = crm.store().write_as(Urgency::Interactive, Durability::Normal, move |tx| {
             let mut done = Undone::default();
             for entry in &part {
-                let outcome = undo_entry::undo(tx, &by, entry)?;
+                let outcome = match undo_entry::undo(tx, &by, entry) {
+                    // Of many records one that is used by now stays, and the others go on.
+                    Err(Error::Conflict(why)) if entry.verb == "created" && verb == CONVERTED => {
+                        done.kept.push(why);
+                        continue;
+                    }
+                    outcome => outcome?,
+                };
                 done.restored += usize::from(outcome.restored);
                 done.kept.extend(outcome.kept);
             }
@@ -72,7 +80,8 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
         Ok(mails)
     })?;
     let mut clients: Vec<RecordRef> = newest_first.iter().map(|entry| entry.record).collect();
-    clients.retain(|record| matches!(record.kind, RecordKind::Account | RecordKind::Contact));
+    clients
+        .retain(|record| matches!(record.kind, RecordKind::Account | RecordKind::Contact | RecordKind::Lead));
     clients.sort_unstable();
     clients.dedup();
     for client in clients {

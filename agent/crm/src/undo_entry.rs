@@ -4,7 +4,8 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, attach, contacts, custom_fields, incidents, opportunities, records, relink,
+    accounts, activities, attach, contacts, custom_fields, duplicates, incidents, leads, merge,
+    opportunities, records, relink,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -45,6 +46,13 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Mail, "removed") => {
             Ok(Outcome::kept("a mail taken out comes back with `crmweb mail restore`".into()))
         }
+        (RecordKind::Lead, leads::SHARED) => leads::unshare(tx, by, entry).map(shared),
+        (_, merge::MERGED) => {
+            merge::restore(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
+        }
+        (_, merge::TOOK_OVER) => merge::give_back(tx, by, entry).map(shared),
+        (_, duplicates::DISTINCT) => duplicates::undo_distinct(tx, by, entry)
+            .map(|restored| Outcome { restored, ..Outcome::default() }),
         (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
         (kind, _) if catalogue::of(kind).is_some() => {
             let mut undone = of_record(tx, by, entry)?;
@@ -55,6 +63,10 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         }
         _ => Ok(Outcome::kept(format!("{} {} cannot be undone", entry.record.kind, entry.verb))),
     }
+}
+
+fn shared((back, kept): (usize, Vec<String>)) -> Outcome {
+    Outcome { restored: back > 0, kept }
 }
 
 fn restored(undone: Undone) -> Result<Outcome> {

@@ -6,10 +6,12 @@
 
 pub mod address;
 pub mod catalogue;
+pub mod conversion;
 pub mod domains;
 pub mod draft;
 pub mod identity;
 pub mod ids;
+pub mod likeness;
 pub mod mail;
 pub mod matching;
 pub mod money;

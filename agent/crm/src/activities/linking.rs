@@ -37,6 +37,7 @@ pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Resul
             record.kind,
             RecordKind::Account
                 | RecordKind::Contact
+                | RecordKind::Lead
                 | RecordKind::Opportunity
                 | RecordKind::Incident
                 | RecordKind::Mail

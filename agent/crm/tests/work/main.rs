@@ -3,9 +3,12 @@
 
 mod activities;
 mod custom;
+mod duplicates;
 mod from_mail;
 mod house;
 mod incidents;
+mod leads;
+mod merging;
 mod opportunities;
 mod page;
 mod records;

@@ -39,6 +39,7 @@ pub(super) const LEAD: Kind = Kind {
         WEB,
         INDUSTRY,
         VAT,
+        field("employees", Type::Number(0, i64::MAX), l("Angajați", "Employees", "Mitarbeiter")),
         STREET,
         POSTAL_CODE,
         CITY,
