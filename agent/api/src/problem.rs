@@ -1,7 +1,9 @@
 //! Errors as clients see them: problem+json (RFC 9457) with a stable code.
 
+use crate::shape::alike::Alike;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use crmweb_model::ids::Uid;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,7 +21,8 @@ pub struct Problem {
     /// The stable code, such as `crm.stale`.
     pub code: String,
     /// What happened, for people.
-    pub detail: String,
+    #[schema(value_type = String)]
+    pub detail: Box<str>,
     /// The fields that cannot be accepted, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
@@ -27,6 +30,21 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub current: Option<Box<serde_json::Value>>,
+    /// Other records that stand in the way.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub others: Option<Box<Others>>,
+}
+
+/// Other records that stand in the way.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Others {
+    /// Where the record is that went into another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub merged_into: Option<Uid>,
+    /// Records that may be the one that was to be added.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Alike>,
 }
 
 /// Why a field cannot be accepted.
@@ -46,9 +64,10 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default().into(),
             status: status.as_u16(),
             code: code.into(),
-            detail: detail.into(),
+            detail: detail.into().into(),
             fields: Vec::new(),
             current: None,
+            others: None,
         }
     }
 
@@ -72,11 +91,20 @@ impl From<crmweb_crm::Error> for Problem {
             E::Denied(_) => Problem::new(StatusCode::FORBIDDEN, code, detail),
             E::Invalid { field, reason } => {
                 let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
-                problem.fields.push(FieldProblem { field: field.into(), reason });
+                problem.fields.push(FieldProblem { field: field.into_owned(), reason });
                 problem
             }
             E::NoSuch { .. } => Problem::new(StatusCode::NOT_FOUND, code, detail),
             E::Stale { .. } => Problem::new(StatusCode::PRECONDITION_FAILED, code, detail),
+            E::Merged { into, .. } => {
+                let others = Others { merged_into: Some(into), ..Others::default() };
+                Problem { others: Some(Box::new(others)), ..Problem::new(StatusCode::GONE, code, detail) }
+            }
+            E::Duplicate(candidates) => {
+                let candidates = candidates.into_iter().map(Alike::from).collect();
+                let others = Others { candidates, ..Others::default() };
+                Problem { others: Some(Box::new(others)), ..Problem::new(StatusCode::CONFLICT, code, detail) }
+            }
             E::Conflict(_) => Problem::new(StatusCode::CONFLICT, code, detail),
         }
     }
@@ -111,6 +139,22 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Tells a refusal of the framework (an id that is none, a query that cannot be read) the way every other is told.
+pub async fn told(response: Response) -> Response {
+    let status = response.status();
+    let is_problem = response.headers().contains_key(header::CONTENT_TYPE)
+        && response.headers()[header::CONTENT_TYPE] == "application/problem+json";
+    if !status.is_client_error() || is_problem {
+        return response;
+    }
+    let detail = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "there is no such request for this address",
+        StatusCode::NOT_FOUND => "there is nothing at this address",
+        _ => "the address cannot be read: an id or a parameter is malformed",
+    };
+    Problem::new(status, "api.invalid", detail).into_response()
 }
 
 impl From<crate::app::Unreachable> for Problem {

@@ -7,15 +7,24 @@ pub mod clients;
 pub mod contacts;
 pub mod corrections;
 mod customers;
+pub mod distribution;
+pub mod duplicates;
+pub mod fields;
 pub mod find;
+pub mod groups;
 pub mod guess;
+pub mod leads;
 pub mod log;
 pub mod mails;
+pub mod merges;
 pub mod never_log;
 pub mod panel;
+pub mod records;
+pub mod tags;
 pub mod work;
 
 use crate::app::App;
+use crate::problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -46,7 +55,28 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::add))
         .routes(routes!(accounts::record))
         .routes(routes!(accounts::history))
+        .routes(routes!(records::get, records::change, records::delete))
+        .routes(routes!(records::add))
+        .routes(routes!(fields::list, fields::add))
+        .routes(routes!(fields::change, fields::remove))
+        .routes(routes!(leads::status))
+        .routes(routes!(leads::preview))
+        .routes(routes!(leads::convert))
+        .routes(routes!(leads::explain))
+        .routes(routes!(duplicates::check))
+        .routes(routes!(duplicates::list, duplicates::search))
+        .routes(routes!(duplicates::distinct))
+        .routes(routes!(merges::preview))
+        .routes(routes!(merges::merge))
+        .routes(routes!(tags::list, tags::add))
+        .routes(routes!(tags::change, tags::remove))
+        .routes(routes!(tags::records))
+        .routes(routes!(tags::on))
+        .routes(routes!(groups::list, groups::change))
+        .routes(routes!(distribution::preview))
+        .routes(routes!(distribution::distribute))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
+        .layer(axum::middleware::map_response(problem::told))
 }

@@ -1,7 +1,9 @@
 //! The JSON of records, as every resource shows them.
 
+pub mod alike;
 pub mod client;
 pub mod fields;
+pub mod values;
 pub mod work;
 
 use crmweb_model::ids::Uid;

@@ -1,7 +1,9 @@
 //! What can be typed: every command, its options, and the help that teaches them.
 
 pub mod clients;
+pub mod fields;
 pub mod history;
+pub mod leads;
 pub mod log;
 pub mod mail;
 pub mod mailbox;
@@ -122,6 +124,28 @@ pub enum Command {
     /// Tasks
     #[command(subcommand)]
     Task(work::Task),
+    /// Records of any kind, by their fields
+    #[command(subcommand)]
+    Record(fields::Record),
+    /// Leads on their way to becoming clients
+    #[command(subcommand)]
+    Lead(leads::Lead),
+    /// Records that may be the same
+    #[command(subcommand)]
+    Duplicate(leads::Duplicate),
+    /// Makes several records of one client one
+    Merge(leads::Merge),
+    /// Tags: words put on records
+    #[command(subcommand)]
+    Tag(leads::Tag),
+    /// Who is in a group
+    #[command(subcommand)]
+    Group(leads::Group),
+    /// Gives records to colleagues, evenly
+    Distribute(leads::Distribute),
+    /// The fields of records, and fields of your own
+    #[command(subcommand)]
+    Field(fields::Field),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

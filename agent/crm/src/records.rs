@@ -2,16 +2,18 @@
 //! here; kinds with verbs of their own are changed through those.
 
 mod custom;
+mod named;
 mod typed;
 mod undo;
 
 pub(crate) use custom::{alike as custom_alike, texts as custom_texts};
+pub use named::{named, reference};
 pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::merge;
 use crate::work::{self, whose};
+use crate::{merge, score};
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -90,6 +92,7 @@ pub fn add(tx: &mut Tx, by: &By, of: RecordKind, uid: Option<Uid>, typed: &[Type
     let record =
         if kind.plain { plain(tx, by, kind, uid, texts)? } else { typed::add(tx, by, of, uid, &texts)? };
     custom::write(tx, by, kind, record, &custom, false)?;
+    score::settle(tx, by, record)?;
     let uid = refs::uid(tx, record)?.unwrap_or(uid);
     get(tx, by, of, uid)
 }
@@ -116,6 +119,7 @@ pub fn edit(
     }
     let moved = refs_version(tx, kind, known.record.id)? != known.version;
     custom::write(tx, by, kind, known.record, &custom, !moved)?;
+    score::settle(tx, by, known.record)?;
     by.note(tx, &format!("edit_{of}"))?;
     get(tx, by, of, uid)
 }
@@ -132,6 +136,7 @@ pub fn delete(tx: &mut Tx, by: &By, of: RecordKind, uid: Uid, seen: Option<i64>)
     if !catalogued::set_deleted(tx, &by.author(), kind, &known, true)? {
         return Err(work::stale(of));
     }
+    score::settle(tx, by, known.record)?;
     by.note(tx, &format!("delete_{of}"))
 }
 
@@ -147,7 +152,7 @@ pub(crate) fn change(
     let after = catalogued::merged(&known.texts, texts);
     check_whole(tx, kind, Some(known.record.id), &after)?;
     if catalogued::save(tx, &by.author(), kind, known, texts, verb)? {
-        return Ok(());
+        return score::settle(tx, by, known.record);
     }
     Err(work::stale(kind.kind))
 }
@@ -174,7 +179,7 @@ pub(crate) fn find(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid) -> Result<Sheet>
 /// Returns the right that changing a kind needs instead of the usual one.
 pub(crate) fn right(of: RecordKind, usual: Right) -> Right {
     match of {
-        RecordKind::Queue => Right::Settings,
+        RecordKind::Queue | RecordKind::ScoreRule => Right::Settings,
         _ => usual,
     }
 }
@@ -235,6 +240,9 @@ fn check_references(tx: &mut Tx, field: &Field, text: &str) -> Result<()> {
 fn check_whole(tx: &mut Tx, kind: &Kind, id: Option<i64>, texts: &Texts) -> Result<()> {
     let first = kind.title.first().copied().unwrap_or("name");
     kind.check_title(&catalogued::title(kind, texts)).map_err(|e| Error::invalid(first, e))?;
+    if kind.kind == RecordKind::ScoreRule {
+        return score::check(tx, texts);
+    }
     let parent = texts.iter().find(|(name, _)| *name == "parent").map(|(_, text)| text.clone());
     let mut above = parent.unwrap_or_default();
     for _ in 0..DEEPEST {
@@ -246,6 +254,21 @@ fn check_whole(tx: &mut Tx, kind: &Kind, id: Option<i64>, texts: &Texts) -> Resu
         above = sheet.text("parent").to_owned();
     }
     Err(Error::invalid("parent", format_args!("must not stand more than {DEEPEST} deep")))
+}
+
+/// Writes a place in a list of records, for going on after it.
+pub fn placed(tx: &mut Tx, record: RecordRef) -> Result<String> {
+    let uid = refs::uid(tx, record)?.ok_or_else(|| Error::no_such(record.kind, record.id))?;
+    Ok(format!("{}:{uid}", record.kind))
+}
+
+/// Reads [`placed`] back.
+pub fn place(tx: &mut Tx, text: &str) -> Result<RecordRef> {
+    let wrong = || Error::invalid("after", "is no place of a list");
+    let (kind, uid) = text.split_once(':').ok_or_else(wrong)?;
+    let kind = RecordKind::from_name(kind).and_then(catalogue::of).ok_or_else(wrong)?;
+    let uid = Uid::parse(uid).map_err(|_| wrong())?;
+    Ok(catalogued::by_uid(tx, kind, uid)?.ok_or_else(wrong)?.record)
 }
 
 fn refs_version(tx: &mut Tx, kind: &Kind, id: i64) -> Result<i64> {

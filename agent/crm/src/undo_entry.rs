@@ -4,8 +4,8 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, attach, contacts, custom_fields, duplicates, incidents, leads, merge,
-    opportunities, records, relink,
+    accounts, activities, attach, contacts, custom_fields, duplicates, groups, incidents, leads, merge,
+    opportunities, records, relink, tags,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -53,6 +53,12 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (_, merge::TOOK_OVER) => merge::give_back(tx, by, entry).map(shared),
         (_, duplicates::DISTINCT) => duplicates::undo_distinct(tx, by, entry)
             .map(|restored| Outcome { restored, ..Outcome::default() }),
+        (RecordKind::Tag, _) => {
+            tags::undo(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
+        }
+        (RecordKind::Group, groups::MEMBERS) => {
+            groups::undo(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
+        }
         (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
         (kind, _) if catalogue::of(kind).is_some() => {
             let mut undone = of_record(tx, by, entry)?;

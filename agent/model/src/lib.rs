@@ -18,6 +18,7 @@ pub mod money;
 pub mod privacy;
 pub mod record;
 pub mod rights;
+pub mod scoring;
 pub mod subject;
 pub mod time;
 pub mod words;

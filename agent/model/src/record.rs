@@ -71,6 +71,8 @@ words! {
         Queue = "queue",
         /// A stage of a pipeline.
         Stage = "stage",
+        /// What gives a lead points.
+        ScoreRule = "score_rule",
         /// A word put on records.
         Tag = "tag",
         /// A field that an administrator defined.

@@ -2,8 +2,10 @@
 
 use crate::engine::Tx;
 use crate::error::Result;
+use crate::fields::damaged;
 use crmweb_model::ids::LeadId;
 use crmweb_model::record::RecordRef;
+use crmweb_model::scoring::{Comparison, Rule};
 use crmweb_model::time::Millis;
 
 /// Tells whether a lead has become a client.
@@ -46,4 +48,23 @@ pub fn last_mail_from(tx: &mut Tx, lead: RecordRef) -> Result<Option<Millis>> {
         |r| r.get(0).map(Millis),
     )?;
     Ok(found)
+}
+
+/// Returns the rules that give leads points, oldest first.
+pub fn score_rules(tx: &mut Tx) -> Result<Vec<Rule>> {
+    let rows = tx.query(
+        "SELECT name, subject, comparison, value, points
+         FROM score_rules
+         WHERE deleted_at IS NULL AND active = 1
+         ORDER BY id",
+        &[],
+        |r| {
+            let comparison: String = r.get(2)?;
+            let comparison =
+                Comparison::from_name(&comparison).ok_or_else(|| damaged("comparison", &comparison))?;
+            let points = r.get::<Option<i64>>(4)?.unwrap_or_default();
+            Ok(Rule { name: r.get(0)?, subject: r.get(1)?, comparison, value: r.get(3)?, points })
+        },
+    )?;
+    Ok(rows)
 }

@@ -54,6 +54,7 @@ pub mod search;
 pub mod settings;
 pub mod stages;
 pub mod suggestions;
+pub mod tags;
 pub mod threads;
 pub mod timeline;
 pub mod users;

@@ -26,3 +26,25 @@ pub struct MailsAsked {
     /// Only what has this in subject or author.
     pub q: Option<String>,
 }
+
+/// Which page of pairs.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PairsAsked {
+    /// `accounts`, `contacts` or `leads`.
+    pub kind: String,
+    /// What the page before gave as `next`.
+    pub after: Option<String>,
+    /// At most so many, 1 to 200.
+    pub limit: Option<i64>,
+}
+
+/// Which page of members.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct MembersAsked {
+    /// What the page before gave as `next`.
+    pub after: Option<String>,
+    /// At most so many, 1 to 200.
+    pub limit: Option<i64>,
+}

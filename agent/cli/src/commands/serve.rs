@@ -2,11 +2,13 @@
 
 use crate::agent::Agent;
 use crate::args::mailbox::Serve;
+use crate::clock;
 use crate::failure::{Exit, Result};
 use crate::output::Output;
 use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
 use crate::serving::{self, Running};
+use crmweb_crm::{merge, score};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::HashMap;
@@ -51,11 +53,23 @@ pub fn signals(agent: &Agent) -> Result<Signals> {
 
 /// Follows all mailboxes until one of `signals` comes.
 pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
+    // What an interruption left half done, before anybody asks for it.
+    merge::resume(&agent.crm, clock::now())?;
+    let (crm, scored) = (agent.crm.clone(), std::thread::Builder::new().name("scores".into()));
+    let scored = scored.spawn(move || {
+        if let Err(error) = score::recompute(&crm, clock::now()) {
+            tracing::error!(code = error.code(), %error, "the leads could not be scored");
+        }
+    });
     agent.follow_all()?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
     agent.leave_all();
+    // The database is closed by the last who uses it.
+    if let Ok(scored) = scored {
+        drop(scored.join());
+    }
     Ok(Exit::Done)
 }
 

@@ -7,6 +7,8 @@ mod bad_input;
 mod browser;
 mod company;
 mod damage;
+mod leads;
 mod panel;
+mod records;
 mod running;
 mod terminal;

@@ -4,6 +4,7 @@ use super::looked_through;
 use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::records;
 use crmweb_model::likeness::{self, Key, Likeness};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
@@ -46,8 +47,6 @@ pub struct Found {
 /// Two records that may be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Twins {
-    /// The pair, for going on after it.
-    pub pair: Pair,
     /// The older one.
     pub one: Found,
     /// The newer one.
@@ -96,22 +95,40 @@ pub fn page(
     tx: &mut Tx,
     by: &By,
     kind: RecordKind,
-    after: Option<Pair>,
+    after: Option<&str>,
     limit: i64,
-) -> Result<(Vec<Twins>, Option<Pair>)> {
+) -> Result<(Vec<Twins>, Option<String>)> {
     by.may(Right::Read, Whose::Others)?;
     looked_through(kind)?;
+    let after = after.map(|text| place(tx, kind, text)).transpose()?;
     let pairs = keys::page(tx, kind, after, limit)?;
     let last = pairs.last().copied().filter(|_| pairs.len() as i64 == limit);
+    let last = last.map(|pair| placed(tx, pair)).transpose()?;
     let mut twins = Vec::new();
     for pair in pairs {
         let [one, other] = pair.records();
         let (a, b) = (keys::stored(tx, one)?, keys::stored(tx, other)?);
         if let Some(likeness) = likeness::compare((kind, &a), (kind, &b)) {
-            twins.push(Twins { pair, one: found(tx, one)?, other: found(tx, other)?, likeness });
+            twins.push(Twins { one: found(tx, one)?, other: found(tx, other)?, likeness });
         }
     }
     Ok((twins, last))
+}
+
+/// Writes where a page ends.
+fn placed(tx: &mut Tx, pair: Pair) -> Result<String> {
+    let [one, other] = pair.records();
+    Ok(format!("{} {} {}", pair.score, records::placed(tx, one)?, records::placed(tx, other)?))
+}
+
+/// Reads [`placed`] back.
+fn place(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<Pair> {
+    let parts: Vec<&str> = text.split(' ').collect();
+    let wrong = || Error::invalid("after", "is no place of this list");
+    let [score, one, other] = parts.as_slice() else { return Err(wrong()) };
+    let score = score.parse().map_err(|_| wrong())?;
+    let (one, other) = (records::place(tx, one)?, records::place(tx, other)?);
+    Pair::of(one, other, score).filter(|pair| pair.kind == kind).ok_or_else(wrong)
 }
 
 fn found(tx: &mut Tx, record: RecordRef) -> Result<Found> {

@@ -73,9 +73,9 @@ both_engines! {
         house.add(RecordKind::Account, [("name", "Gama"), ("web", "www.beta.example")]);
         let found = duplicates::search_all(&house.crm, &by(&house.ana)).unwrap();
         assert_eq!(found, 2);
-        let page = |limit: i64, after| {
+        let page = |limit: i64, after: Option<String>| {
             let ana = by(&house.ana);
-            house.read(move |tx| duplicates::page(tx, &ana, RecordKind::Account, after, limit))
+            house.read(move |tx| duplicates::page(tx, &ana, RecordKind::Account, after.as_deref(), limit))
         };
         let (all, more) = page(10, None);
         assert_eq!((all.len(), more), (2, None));

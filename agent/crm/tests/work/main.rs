@@ -5,6 +5,7 @@ mod activities;
 mod custom;
 mod duplicates;
 mod from_mail;
+mod giving;
 mod house;
 mod incidents;
 mod leads;
