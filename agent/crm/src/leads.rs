@@ -47,20 +47,24 @@ impl Status {
 
     /// Returns why a lead does not go from here to `to`; `None` when it does.
     fn refuses(self, to: Status) -> Option<&'static str> {
-        use Status::{Converted, Disqualified, New, Qualified, Working};
         match (self, to) {
-            (Converted, _) => Some("became a client already; work with the client, or undo the conversion"),
-            (Disqualified, Qualified | Disqualified | Converted) => Some("is disqualified; reopen it first"),
-            (New, Working) if to == New => None,
-            (New | Working | Qualified, Qualified | Disqualified | Converted) | (New, Working) => None,
-            (Qualified | Disqualified | Working, Working) => None,
-            (_, New) => Some("has been looked at already"),
+            (Status::Converted, _) => {
+                Some("became a client already; work with the client, or undo the conversion")
+            }
+            (Status::Disqualified, Status::Qualified | Status::Disqualified | Status::Converted) => {
+                Some("is disqualified; reopen it first")
+            }
+            _ => None,
         }
     }
 }
 
 /// Begins to work on a lead.
 pub fn start(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Record> {
+    let (_, lead) = load(tx, by, uid, seen)?;
+    if Status::of(&lead) != Status::New {
+        return Err(Error::Conflict("the lead is not new; reopen it to work on it again".into()));
+    }
     change(tx, by, (uid, seen), "start_lead", Status::Working, &[("status", "working")])
 }
 

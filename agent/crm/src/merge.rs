@@ -102,9 +102,16 @@ pub fn resume(crm: &Crm, now: Millis) -> Result<usize> {
         }
         Ok(waiting)
     })?;
-    let resumed = waiting.len();
+    let mut resumed = 0;
     for (by, merge) in waiting {
-        run(crm, &by, merge)?;
+        let loser = merge.loser;
+        match run(crm, &by, merge) {
+            Ok(()) => resumed += 1,
+            // The others must not wait for one that cannot go on.
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, ?loser, "a merge could not be completed")
+            }
+        }
     }
     Ok(resumed)
 }

@@ -2,7 +2,7 @@
 
 mod keys;
 
-pub use keys::{Region, keys};
+pub use keys::{Region, keys, warm};
 
 use crate::record::RecordKind;
 

@@ -223,11 +223,11 @@ mod tests {
 
     #[test]
     fn a_rule_that_cannot_be_compared_is_refused() {
-        let check = |subject: &str, comparison: &str, value: &str| {
-            super::check(holds(subject).unwrap(), Comparison::from_name(comparison).unwrap(), value)
+        let said = |subject: &str, comparison: &str, value: &str| {
+            check(holds(subject).unwrap(), Comparison::from_name(comparison).unwrap(), value)
         };
-        assert_eq!(check("budget", "at_least", "10000 eur").as_deref(), Ok("10000.00 EUR"));
-        assert_eq!(check("web", "filled", "what").as_deref(), Ok(""));
+        assert_eq!(said("budget", "at_least", "10000 eur").as_deref(), Ok("10000.00 EUR"));
+        assert_eq!(said("web", "filled", "what").as_deref(), Ok(""));
         for (subject, comparison, value) in [
             ("source", "at_least", "1"),
             ("budget", "at_least", "much"),
@@ -235,7 +235,7 @@ mod tests {
             ("source", "contains", " "),
             (DAYS_SINCE_MAIL, "at_most", "-1"),
         ] {
-            assert!(check(subject, comparison, value).is_err(), "{subject} {comparison} {value}");
+            assert!(said(subject, comparison, value).is_err(), "{subject} {comparison} {value}");
         }
         assert_eq!((holds("nonsense"), Comparison::from_name("like")), (None, None));
     }

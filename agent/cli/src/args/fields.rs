@@ -34,6 +34,9 @@ pub struct Add {
     /// Fields as NAME=VALUE
     #[arg(value_name = "NAME=VALUE", required = true, value_parser = pair)]
     pub fields: Vec<(String, String)>,
+    /// Add it although it seems to be there already
+    #[arg(long)]
+    pub anyway: bool,
 }
 
 /// One record of a kind.

@@ -76,7 +76,7 @@ pub enum Duplicate {
     #[command(
         after_help = "Examples:\n  crmweb duplicate check accounts \"name=Moldo Trans\" vat_number=RO123456"
     )]
-    Check(super::fields::Add),
+    Check(Check),
     /// Searches the whole base for duplicates
     #[command(after_help = "Examples:\n  crmweb duplicate search")]
     Search,
@@ -86,6 +86,16 @@ pub enum Duplicate {
     /// Says that two records are not the same
     #[command(after_help = "Examples:\n  crmweb duplicate distinct accounts \"Alfa Nord\" \"Alfa Sud\"")]
     Distinct(Distinct),
+}
+
+/// `duplicate check`
+#[derive(Clone, Debug, Serialize, Deserialize, Args)]
+pub struct Check {
+    /// The kind: accounts, contacts or leads
+    pub kind: String,
+    /// Fields as NAME=VALUE
+    #[arg(value_name = "NAME=VALUE", required = true, value_parser = pair)]
+    pub fields: Vec<(String, String)>,
 }
 
 /// `duplicate list`

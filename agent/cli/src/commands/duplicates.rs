@@ -3,8 +3,7 @@
 use super::Context;
 use super::leads::done;
 use super::records::kind;
-use crate::args::fields::Add;
-use crate::args::leads::{Distinct, Duplicate as Args, Merge, Pairs};
+use crate::args::leads::{Check, Distinct, Duplicate as Args, Merge, Pairs};
 use crate::failure::{Exit, Result};
 use crate::paint::{Ink, count};
 use crmweb_crm::duplicates::{self, Candidate};
@@ -33,7 +32,7 @@ fn why(likeness: &Likeness) -> String {
     likeness.reasons.iter().map(|reason| reason.why.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn check(context: &Context, args: &Add) -> Result<Exit> {
+fn check(context: &Context, args: &Check) -> Result<Exit> {
     let (kind, by, fields) = (kind(&args.kind)?.kind, context.asker.by(), args.fields.clone());
     let found = context.agent.crm.read(move |tx| duplicates::of_typed(tx, &by, kind, &fields))?;
     let view = |it: &Candidate| json!({ "uid": it.uid, "kind": it.record.kind, "name": it.name, "score": it.likeness.score, "why": why(&it.likeness) });

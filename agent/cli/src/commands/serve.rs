@@ -9,6 +9,7 @@ use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
 use crate::serving::{self, Running};
 use crmweb_crm::{merge, score};
+use crmweb_model::likeness;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::collections::HashMap;
@@ -57,6 +58,7 @@ pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit
     merge::resume(&agent.crm, clock::now())?;
     let (crm, scored) = (agent.crm.clone(), std::thread::Builder::new().name("scores".into()));
     let scored = scored.spawn(move || {
+        likeness::warm();
         if let Err(error) = score::recompute(&crm, clock::now()) {
             tracing::error!(code = error.code(), %error, "the leads could not be scored");
         }

@@ -45,7 +45,14 @@ fn two_accounts_of_one_company_are_found_merged_and_parted() {
     terminal.done(&["record", "add", "accounts", "name=Alfa SRL", "vat_number=RO123456"]);
     let check = terminal.run(&["duplicate", "check", "accounts", "name=ALFA"]);
     assert_eq!((check.status, check.out.contains("the same company name")), (1, true), "{check:?}");
-    terminal.done(&["record", "add", "accounts", "name=Alfa Nord", "vat_number=123456", "city=Cluj"]);
+    let twin = ["record", "add", "accounts", "name=Alfa Nord", "vat_number=123456", "city=Cluj"];
+    let refused = terminal.run(&twin);
+    assert_eq!(
+        (refused.status, refused.err.contains("this may be Alfa SRL already")),
+        (65, true),
+        "{refused:?}"
+    );
+    terminal.done(&[&twin[..], &["--anyway"]].concat());
     terminal.done(&["duplicate", "search"]);
     let pairs = terminal.json(&["duplicate", "list", "accounts"]);
     assert_eq!(pairs["pairs"].as_array().map(Vec::len), Some(1));

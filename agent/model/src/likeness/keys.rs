@@ -152,6 +152,11 @@ fn registration(number: &str) -> Option<String> {
     (key.chars().filter(char::is_ascii_digit).count() >= 4).then_some(key)
 }
 
+/// Loads the tables of phone numbers, which takes a moment when the first number is read.
+pub fn warm() {
+    drop(phone("+40712345678", Region::default()));
+}
+
 /// The longest text that can be a phone number.
 const LONGEST_PHONE: usize = 60;
 
