@@ -1,8 +1,6 @@
 //! How fast duplicates are found among many accounts, and how long a large merge and its undo keep others waiting.
 //!
 //! `cargo run --release -p crmweb-crm --example merge_speed -- [accounts] [activities]`
-#![expect(clippy::unwrap_used, reason = "a measurement that fails shall fail")]
-
 use crmweb_crm::{By, Crm, activities, duplicates, fresh, merge, undo};
 use crmweb_model::draft::{AccountDraft, ActivityDraft};
 use crmweb_model::ids::Uid;
@@ -15,32 +13,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
 const NOW: Millis = Millis(1_790_000_000_000);
 
-fn main() {
+fn main() -> Outcome {
     let asked: Vec<usize> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
     let (clients, work) =
         (asked.first().copied().unwrap_or(250_000), asked.get(1).copied().unwrap_or(100_000));
-    let files = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir()?;
     let location = Location::File(files.path().join("crm.db"));
-    schema::prepare(&location, &schema::CRM).unwrap();
-    let crm = Crm::new(Store::open(&location).unwrap(), Blobs::open(&files.path().join("files")).unwrap());
-    let user = crm.write(|tx| {
-        fresh::install(tx, NOW, &NewUser { login: "ana".into(), name: "Ana".into(), ..NewUser::default() })
-    });
-    let by = || By::new(user.as_ref().unwrap().actor(), NOW);
+    schema::prepare(&location, &schema::CRM)?;
+    let crm = Crm::new(Store::open(&location)?, Blobs::open(&files.path().join("files"))?);
+    let first = NewUser { login: "ana".into(), name: "Ana".into(), ..NewUser::default() };
+    let user = crm.write(move |tx| fresh::install(tx, NOW, &first))?;
+    let by = || By::new(user.actor(), NOW);
 
     let started = Instant::now();
-    fill(&crm, &by(), clients);
+    fill(&crm, &by(), clients)?;
     println!(
         "{clients} accounts added: {:.2} ms each",
         started.elapsed().as_secs_f64() * 1e3 / clients as f64
     );
-    ask(&crm, &by, clients);
+    ask(&crm, &by, clients)?;
     let started = Instant::now();
-    let pairs = duplicates::search_all(&crm, &by()).unwrap();
+    let pairs = duplicates::search_all(&crm, &by())?;
     println!("the whole base searched: {pairs} pairs in {:.1} s", started.elapsed().as_secs_f64());
-    large_merge(&crm, &by, work);
+    large_merge(&crm, &by, work)
 }
 
 fn account(n: usize) -> AccountDraft {
@@ -52,7 +51,7 @@ fn account(n: usize) -> AccountDraft {
     }
 }
 
-fn fill(crm: &Crm, by: &By, clients: usize) {
+fn fill(crm: &Crm, by: &By, clients: usize) -> Outcome {
     for from in (0..clients).step_by(1_000) {
         let author = by.author();
         crm.write(move |tx| {
@@ -60,60 +59,57 @@ fn fill(crm: &Crm, by: &By, clients: usize) {
                 accounts::insert(tx, &author, Uid::create(), &account(n))?;
             }
             Ok(())
-        })
-        .unwrap();
+        })?;
     }
+    Ok(())
 }
 
-fn ask(crm: &Crm, by: &impl Fn() -> By, clients: usize) {
+fn ask(crm: &Crm, by: &impl Fn() -> By, clients: usize) -> Outcome {
     let mut times = Vec::new();
     for n in 0..500 {
         let known = account(n * clients / 500);
         let typed = vec![("name".to_owned(), known.name), ("vat_number".to_owned(), known.vat_number)];
         let (by, started) = (by(), Instant::now());
-        let found = crm.read(move |tx| duplicates::of_typed(tx, &by, RecordKind::Account, &typed)).unwrap();
+        let found = crm.read(move |tx| duplicates::of_typed(tx, &by, RecordKind::Account, &typed))?;
         times.push(started.elapsed());
         assert!(!found.is_empty());
     }
     tell("what is entered checked", &mut times);
+    Ok(())
 }
 
-fn large_merge(crm: &Crm, by: &impl Fn() -> By, work: usize) {
+fn large_merge(crm: &Crm, by: &impl Fn() -> By, work: usize) -> Outcome {
     let author = by().author();
-    let ids = crm
-        .write(move |tx| {
-            let mut ids = Vec::new();
-            for name in ["Winner", "Loser"] {
-                let uid = Uid::create();
-                let draft = AccountDraft { name: name.into(), ..AccountDraft::default() };
-                ids.push((
-                    uid,
-                    RecordRef::new(RecordKind::Account, accounts::insert(tx, &author, uid, &draft)?.0),
-                ));
-            }
-            Ok(ids)
-        })
-        .unwrap();
+    let ids = crm.write(move |tx| {
+        let mut ids = Vec::new();
+        for name in ["Winner", "Loser"] {
+            let uid = Uid::create();
+            let draft = AccountDraft { name: name.into(), ..AccountDraft::default() };
+            ids.push((
+                uid,
+                RecordRef::new(RecordKind::Account, accounts::insert(tx, &author, uid, &draft)?.0),
+            ));
+        }
+        Ok(ids)
+    })?;
     let (winner, loser) = (ids[0].0, ids[1]);
     for from in (0..work).step_by(500) {
         let by = by();
         crm.write(move |tx| {
             (from..from + 500)
                 .try_for_each(|n| activities::add(tx, &by, &note(n), None, &[loser.1]).map(drop))
-        })
-        .unwrap();
+        })?;
     }
     let deed = by();
-    let (mut waits, took) = watched(crm, || {
-        merge::merge(crm, &deed, RecordKind::Account, (winner, None), &[loser.0], &[]).unwrap();
-    });
+    let merged = || merge::merge(crm, &deed, RecordKind::Account, (winner, None), &[loser.0], &[]).map(drop);
+    let (mut waits, took) = watched(crm, merged)?;
     println!("{work} activities merged in {:.1} s", took.as_secs_f64());
     tell("a write meanwhile", &mut waits);
-    let (mut waits, took) = watched(crm, || {
-        undo::undo(crm, &by(), Some(deed.mutation.to_string())).unwrap();
-    });
+    let parted = || undo::undo(crm, &by(), Some(deed.mutation.to_string())).map(drop);
+    let (mut waits, took) = watched(crm, parted)?;
     println!("and parted again in {:.1} s", took.as_secs_f64());
     tell("a write meanwhile", &mut waits);
+    Ok(())
 }
 
 fn note(n: usize) -> ActivityDraft {
@@ -131,24 +127,25 @@ fn note(n: usize) -> ActivityDraft {
 }
 
 /// Does `work` while somebody writes again and again; returns how long each write took.
-fn watched(crm: &Crm, work: impl FnOnce()) -> (Vec<Duration>, Duration) {
+fn watched(crm: &Crm, work: impl FnOnce() -> crmweb_crm::Result<()>) -> Outcome<(Vec<Duration>, Duration)> {
     let done = Arc::new(AtomicBool::new(false));
     let (other, end) = (crm.clone(), Arc::clone(&done));
     let writer = std::thread::spawn(move || {
         let mut waits = Vec::new();
         while !end.load(Ordering::Acquire) {
             let started = Instant::now();
-            other.write(|tx| Ok(crmweb_store::settings::set(tx, "probe", "1")?)).unwrap();
+            drop(other.write(|tx| Ok(crmweb_store::settings::set(tx, "probe", "1")?)));
             waits.push(started.elapsed());
             std::thread::sleep(Duration::from_millis(5));
         }
         waits
     });
     let started = Instant::now();
-    work();
+    let worked = work();
     let took = started.elapsed();
     done.store(true, Ordering::Release);
-    (writer.join().unwrap(), took)
+    worked?;
+    Ok((writer.join().map_err(|_| "the writer ended early")?, took))
 }
 
 fn tell(what: &str, times: &mut [Duration]) {

@@ -5,7 +5,8 @@
 use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::leads::CONVERTED;
+use crate::leads::{CONVERTED, SHARED};
+use crate::merge::TOOK_OVER;
 use crate::{relink, undo_entry};
 use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -31,7 +32,7 @@ pub struct Undone {
     pub held: Vec<Uid>,
 }
 
-/// Entries undone per transaction.
+/// Changes undone per transaction.
 const BATCH: usize = 200;
 
 /// Takes back the actor's last deed, or the one named.
@@ -46,7 +47,10 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
     };
     let mut undone = Undone { verb: deed.verb.clone(), ..Undone::default() };
     let newest_first: Vec<Entry> = entries.into_iter().rev().collect();
-    for part in newest_first.chunks(BATCH) {
+    let mut rest = newest_first.as_slice();
+    while !rest.is_empty() {
+        let (part, others) = rest.split_at(next(rest));
+        rest = others;
         let (by, part, verb) = (by.clone(), part.to_vec(), deed.verb.clone());
         let done = crm.store().write_as(Urgency::Interactive, Durability::Normal, move |tx| {
             let mut done = Undone::default();
@@ -91,6 +95,22 @@ pub fn undo(crm: &Crm, by: &By, mutation: Option<String>) -> Result<Undone> {
     let at = by.at;
     crm.write(move |tx| Ok(mutations::mark_undone(tx, &deed.uid, at)?))?;
     Ok(undone)
+}
+
+/// How many of `entries` are undone next; one that speaks of many rows counts as many.
+fn next(entries: &[Entry]) -> usize {
+    let rows = |entry: &Entry| {
+        let lists = matches!(entry.verb.as_str(), TOOK_OVER | SHARED);
+        let listed = entry.fields.iter().filter_map(|change| change.new.as_ref());
+        if lists { listed.map(|keys| keys.split(' ').count()).sum() } else { 1 }
+    };
+    let mut left = BATCH;
+    let fitting = entries.iter().take_while(|entry| {
+        let fits = left > 0;
+        left = left.saturating_sub(rows(entry));
+        fits
+    });
+    fitting.count().max(1)
 }
 
 fn named(tx: &mut Tx, by: &By, mutation: Option<&str>) -> Result<Mutation> {
