@@ -1,8 +1,10 @@
 //! Errors as clients see them: problem+json (RFC 9457) with a stable code.
 
+use crate::shape::alike::Alike;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use crmweb_crm::sign_in::Refused;
+use crmweb_model::ids::Uid;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -20,7 +22,8 @@ pub struct Problem {
     /// The stable code, such as `crm.stale`.
     pub code: String,
     /// What happened, for people.
-    pub detail: String,
+    #[schema(value_type = String)]
+    pub detail: Box<str>,
     /// The fields that cannot be accepted, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
@@ -31,6 +34,21 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub current: Option<Box<serde_json::Value>>,
+    /// Other records that stand in the way.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub others: Option<Box<Others>>,
+}
+
+/// Other records that stand in the way.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Others {
+    /// Where the record is that went into another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub merged_into: Option<Uid>,
+    /// Records that may be the one that was to be added.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Alike>,
 }
 
 /// Why a field cannot be accepted.
@@ -50,10 +68,11 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default().into(),
             status: status.as_u16(),
             code: code.into(),
-            detail: detail.into(),
+            detail: detail.into().into(),
             fields: Vec::new(),
             wait: None,
             current: None,
+            others: None,
         }
     }
 
@@ -102,6 +121,15 @@ impl From<crmweb_crm::Error> for Problem {
             E::Sealed | E::NoRandomness => {
                 tracing::error!(code, "{detail}");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, code, detail)
+            }
+            E::Merged { into, .. } => {
+                let others = Others { merged_into: Some(into), ..Others::default() };
+                Problem { others: Some(Box::new(others)), ..Problem::new(StatusCode::GONE, code, detail) }
+            }
+            E::Duplicate(candidates) => {
+                let candidates = candidates.into_iter().map(Alike::from).collect();
+                let others = Others { candidates, ..Others::default() };
+                Problem { others: Some(Box::new(others)), ..Problem::new(StatusCode::CONFLICT, code, detail) }
             }
             E::Conflict(_) => Problem::new(StatusCode::CONFLICT, code, detail),
         }

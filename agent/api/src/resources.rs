@@ -17,13 +17,18 @@ pub mod corrections;
 pub mod credentials;
 mod customers;
 pub mod deals;
+pub mod distribution;
+pub mod duplicates;
 pub mod fields;
 pub mod find;
+pub mod groups;
 pub mod guess;
 pub mod incidents;
 pub mod kinds;
+pub mod leads;
 pub mod log;
 pub mod mails;
+pub mod merges;
 pub mod never_log;
 pub mod outbox;
 pub mod panel;
@@ -35,6 +40,7 @@ pub mod second_factor;
 pub mod settings;
 pub mod sign_in;
 pub mod solutions;
+pub mod tags;
 pub mod templates;
 pub mod users;
 pub mod webhooks;
@@ -76,6 +82,22 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(records::add))
         .routes(routes!(fields::list, fields::add))
         .routes(routes!(fields::change, fields::remove))
+        .routes(routes!(leads::status))
+        .routes(routes!(leads::preview))
+        .routes(routes!(leads::convert))
+        .routes(routes!(leads::explain))
+        .routes(routes!(duplicates::check))
+        .routes(routes!(duplicates::list, duplicates::search))
+        .routes(routes!(duplicates::distinct))
+        .routes(routes!(merges::preview))
+        .routes(routes!(merges::merge))
+        .routes(routes!(tags::list, tags::add))
+        .routes(routes!(tags::change, tags::remove))
+        .routes(routes!(tags::records))
+        .routes(routes!(tags::on))
+        .routes(routes!(groups::list, groups::change))
+        .routes(routes!(distribution::preview))
+        .routes(routes!(distribution::distribute))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(sign_in::sign_in))

@@ -1,5 +1,6 @@
 //! The JSON of records, as every resource shows them.
 
+pub mod alike;
 pub mod audit;
 pub mod client;
 pub mod fields;

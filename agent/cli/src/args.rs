@@ -5,6 +5,7 @@ pub mod clients;
 pub mod deals;
 pub mod fields;
 pub mod history;
+pub mod leads;
 pub mod log;
 pub mod mail;
 pub mod mailbox;
@@ -152,6 +153,22 @@ pub enum Command {
     /// Records of any kind, by their fields
     #[command(subcommand)]
     Record(fields::Record),
+    /// Leads on their way to becoming clients
+    #[command(subcommand)]
+    Lead(leads::Lead),
+    /// Records that may be the same
+    #[command(subcommand)]
+    Duplicate(leads::Duplicate),
+    /// Makes several records of one client one
+    Merge(leads::Merge),
+    /// Tags: words put on records
+    #[command(subcommand)]
+    Tag(leads::Tag),
+    /// Who is in a group
+    #[command(subcommand)]
+    Group(leads::Group),
+    /// Gives records to colleagues, evenly
+    Distribute(leads::Distribute),
     /// The fields of records, and fields of your own
     #[command(subcommand)]
     Field(fields::Field),

@@ -12,8 +12,11 @@ pub mod contacts;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod duplicates;
 pub mod fields;
 pub mod incidents;
+pub mod leads;
+pub mod lists;
 pub mod log;
 pub mod mail_list;
 pub mod mail_show;
@@ -94,6 +97,12 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Agenda(_) => calendar::agenda(context),
         Command::Claim(args) => claims::run(context, args),
         Command::Record(args) => records::run(context, args),
+        Command::Lead(args) => leads::run(context, args),
+        Command::Duplicate(args) => duplicates::run(context, args),
+        Command::Merge(args) => duplicates::merge(context, args),
+        Command::Tag(args) => lists::tag(context, args),
+        Command::Group(args) => lists::group(context, args),
+        Command::Distribute(args) => lists::share_out(context, args),
         Command::Field(args) => fields::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),

@@ -210,6 +210,10 @@ fn hint(code: &str) -> &'static str {
         "crm.not-found" => {
             "`crmweb account list`, `contact list`, `incident list` or `mail list` show what there is."
         }
+        "crm.duplicate" => {
+            "`crmweb duplicate check` shows why; --anyway adds it all the same, `crmweb merge` makes two one."
+        }
+        "crm.merged" => "Ask for the record it went into; `crmweb undo` parts them again.",
         "crm.denied" => "`crmweb user list` shows who has which role; --as LOGIN acts as another user.",
         "agent.other-version" => {
             "End the running agent and start it again, so that both are the same version."

@@ -37,7 +37,11 @@ pub fn attach(tx: &mut Tx, by: &By, mail: Uid, reach: Reach, to: RecordRef) -> R
     by.may(Right::Link, Whose::Mine)?;
     let attachable = matches!(
         to.kind,
-        RecordKind::Account | RecordKind::Contact | RecordKind::Opportunity | RecordKind::Incident
+        RecordKind::Account
+            | RecordKind::Contact
+            | RecordKind::Lead
+            | RecordKind::Opportunity
+            | RecordKind::Incident
     );
     if !attachable || !refs::is_there(tx, to)? {
         return Err(Error::no_such(to.kind, to.id));

@@ -84,7 +84,7 @@ fn teaches(link: &Link) -> Option<Address> {
         | Rule::Employer
         | Rule::Domain
         | Rule::Ambiguous => Address::parse(&link.evidence).ok(),
-        Rule::ByHand | Rule::IncidentNumber | Rule::Thread => None,
+        Rule::ByHand | Rule::IncidentNumber | Rule::Converted | Rule::Thread => None,
     }
 }
 

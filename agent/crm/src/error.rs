@@ -1,5 +1,7 @@
 //! What a verb can answer instead of doing it.
 
+use crate::duplicates::Candidate;
+use crmweb_model::ids::Uid;
 use crmweb_model::record::RecordKind;
 use crmweb_model::rights::Denied;
 use std::borrow::Cow;
@@ -56,6 +58,19 @@ pub enum Error {
     /// The operating system gave no random numbers.
     #[error("the system gives no random numbers")]
     NoRandomness,
+    /// The record named went into another one.
+    #[error("the {kind} {what} went into {into}")]
+    Merged {
+        /// Its kind.
+        kind: RecordKind,
+        /// How it was named.
+        what: Uid,
+        /// Where it is now.
+        into: Uid,
+    },
+    /// Somebody added the same before, as far as anybody can tell.
+    #[error("this may be {} already; say that it is another one to add it all the same", names(.0))]
+    Duplicate(Vec<Candidate>),
     /// Something stands in the way.
     #[error("{0}")]
     Conflict(String),
@@ -73,6 +88,8 @@ impl Error {
             Error::Refused(refused) => refused.code(),
             Error::Sealed => "crm.sealed",
             Error::NoRandomness => "crm.no-randomness",
+            Error::Merged { .. } => "crm.merged",
+            Error::Duplicate(_) => "crm.duplicate",
             Error::Conflict(_) => "crm.conflict",
         }
     }
@@ -94,4 +111,9 @@ impl Error {
     pub fn no_such(kind: RecordKind, what: impl ToString) -> Error {
         Error::NoSuch { kind, what: what.to_string() }
     }
+}
+
+fn names(candidates: &[Candidate]) -> String {
+    let names: Vec<&str> = candidates.iter().take(3).map(|candidate| candidate.name.as_str()).collect();
+    names.join(", ")
 }

@@ -110,6 +110,7 @@ impl Known {
             part,
             contacts: known.contacts,
             accounts: known.accounts,
+            leads: known.leads,
             domain_accounts: known.domain_accounts,
             taught: known.taught,
         })

@@ -125,7 +125,9 @@ pub fn suggest(
 
 fn by_address(tx: &mut Tx, address: &Address) -> Result<Found> {
     let holders = keys::holders(tx, what::ADDRESS, address.as_str())?;
-    let clients = holders.into_iter().filter(|r| matches!(r.kind, RecordKind::Contact | RecordKind::Account));
+    let known =
+        |kind: RecordKind| matches!(kind, RecordKind::Contact | RecordKind::Account | RecordKind::Lead);
+    let clients = holders.into_iter().filter(|r| known(r.kind));
     let mut candidates = Vec::new();
     for record in clients.take(MOST) {
         candidates.push(Candidate { record, name: names::of(tx, record)? });
@@ -140,10 +142,16 @@ fn by_name(tx: &mut Tx, text: &str) -> Result<Found> {
     if !exact.is_empty() {
         return Ok(among(exact));
     }
+    let mut leads = suggestions::starting(tx, text, &[RecordKind::Lead], MOST)?;
+    leads.sort_unstable();
+    leads.dedup();
     let page = Page { prefix: text.into(), after: None, limit: MOST as i64 };
     let mut starting: Vec<Candidate> = Vec::new();
     starting.extend(accounts::list(tx, &page)?.into_iter().map(account));
     starting.extend(contacts::list(tx, &page)?.into_iter().map(contact));
+    for lead in leads {
+        starting.push(Candidate { record: lead, name: names::of(tx, lead)? });
+    }
     Ok(among(starting))
 }
 

@@ -7,6 +7,7 @@ use crate::crm::{Crm, File};
 use crate::error::{Error, Result};
 use crate::facts::{Asked, Known};
 use crate::ready::Ready;
+use crate::score;
 use crate::seam::{HandedMail, Recorded};
 use crate::source::{Source, Sources};
 use crate::why::Names;
@@ -298,6 +299,9 @@ impl Visit {
         self.beginnings.write(tx)?;
         for (uid, records) in std::mem::take(&mut self.touched) {
             let Some(source) = self.sources.known(uid) else { continue };
+            for lead in records.iter().filter(|record| record.kind == RecordKind::Lead) {
+                score::refresh(tx, *lead, self.now)?;
+            }
             let names: Vec<String> = records.iter().map(|r| format!("{}:{}", r.kind, r.id)).collect();
             let author = Author {
                 user: source.mailbox.user,

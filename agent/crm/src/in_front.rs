@@ -5,7 +5,7 @@ use crate::facts::Known;
 use crate::record_page::Client;
 use crate::{from_mail, whose, why};
 use crmweb_model::address::Address;
-use crmweb_model::ids::{AccountId, ContactId, Uid};
+use crmweb_model::ids::{AccountId, ContactId, LeadId, Uid};
 use crmweb_model::mail::{Part, Person};
 use crmweb_model::matching::{self, Acquaintance, Facts, Rule};
 use crmweb_model::privacy::ShareLevel;
@@ -33,6 +33,8 @@ pub enum Standing {
     Internal,
     /// This contact.
     Contact(ContactId),
+    /// This lead.
+    Lead(LeadId),
     /// Somebody at this account, by its address or domain.
     Account {
         /// The account.
@@ -52,7 +54,7 @@ impl Standing {
         match self {
             Standing::Contact(id) => Some(Client::Contact(*id)),
             Standing::Account { account, .. } => Some(Client::Account(*account)),
-            Standing::Internal | Standing::Several(_) | Standing::Unknown => None,
+            Standing::Internal | Standing::Lead(_) | Standing::Several(_) | Standing::Unknown => None,
         }
     }
 }
@@ -91,6 +93,9 @@ fn as_seen(tx: &mut Tx, viewer: &Actor, standing: Standing) -> Result<Standing> 
             records if records.is_empty() => Standing::Unknown,
             records => Standing::Several(records),
         },
+        Standing::Lead(lead) if !whose::sees(tx, viewer, RecordRef::new(RecordKind::Lead, lead.0))? => {
+            Standing::Unknown
+        }
         other => match other.client() {
             Some(client) if !whose::sees(tx, viewer, client.record())? => Standing::Unknown,
             _ => other,
@@ -109,6 +114,11 @@ fn standing(person: Acquaintance) -> Standing {
     }
     if let Some(link) = of(RecordKind::Contact).next() {
         return Standing::Contact(ContactId(link.record.id));
+    }
+    match of(RecordKind::Lead).collect::<Vec<_>>().as_slice() {
+        [] => {}
+        [one] => return Standing::Lead(LeadId(one.record.id)),
+        several => return Standing::Several(several.iter().map(|link| link.record).collect()),
     }
     match of(RecordKind::Account).collect::<Vec<_>>().as_slice() {
         [] => Standing::Unknown,

@@ -1,8 +1,9 @@
 //! An unknown sender made known: the contact and, when it is new too, the account, as one deed (SPEC P4).
 
 use crate::deed::By;
+use crate::duplicates::Candidate;
 use crate::error::{Error, Result};
-use crate::{accounts, contacts, whose};
+use crate::{accounts, contacts, duplicates, whose};
 use crmweb_model::address::Address;
 use crmweb_model::draft::{AccountDraft, ContactDraft, Position};
 use crmweb_model::ids::Uid;
@@ -10,8 +11,9 @@ use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::accounts::Account;
 use crmweb_store::contacts::Contact;
+use crmweb_store::fields::Texts;
 use crmweb_store::keys::{self, what};
-use crmweb_store::{Tx, names, refs};
+use crmweb_store::{Tx, accounts as account_store, contacts as contact_store, names, refs};
 
 /// Where a new contact works.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +70,19 @@ pub fn add(tx: &mut Tx, by: &By, draft: &ContactDraft, employer: &Employer, titl
     }
     let contact = contacts::add_contact(tx, by, None, &draft)?;
     Ok(Added { contact, account })
+}
+
+/// Lists who may be there already: for a word of warning, nothing is refused.
+pub fn alike(tx: &mut Tx, by: &By, draft: &ContactDraft, employer: &Employer) -> Result<Vec<Candidate>> {
+    let typed =
+        |texts: Texts| texts.into_iter().map(|(name, text)| (name.to_owned(), text)).collect::<Vec<_>>();
+    let contact = typed(contact_store::texts(draft));
+    let mut found = duplicates::of_typed(tx, by, RecordKind::Contact, &contact)?;
+    if let Employer::New(account) = employer {
+        let account = typed(account_store::texts(account));
+        found.extend(duplicates::of_typed(tx, by, RecordKind::Account, &account)?);
+    }
+    Ok(found)
 }
 
 impl Added {

@@ -52,7 +52,7 @@ impl Prefilled {
             match participant.standing {
                 Standing::Contact(id) => contact = contact.or(Some(id)),
                 Standing::Account { account: id, .. } => account = account.or(Some(id)),
-                Standing::Internal | Standing::Several(_) | Standing::Unknown => {}
+                Standing::Internal | Standing::Lead(_) | Standing::Several(_) | Standing::Unknown => {}
             }
         }
         if let Some(contact) = contact {

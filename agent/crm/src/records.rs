@@ -6,13 +6,14 @@ mod named;
 mod typed;
 mod undo;
 
+pub(crate) use custom::{alike as custom_alike, texts as custom_texts};
 pub use named::{named, reference};
 pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::templates;
 use crate::work;
+use crate::{merge, score, templates};
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -23,7 +24,7 @@ use crmweb_store::fields::Texts;
 use crmweb_store::{Tx, refs};
 
 /// Records stand below one another at most this deep.
-const DEEPEST: usize = 50;
+pub(crate) const DEEPEST: usize = 50;
 
 /// A record with all its fields, those of administrators too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +93,7 @@ pub fn add(tx: &mut Tx, by: &By, of: RecordKind, uid: Option<Uid>, typed: &[Type
     let record =
         if kind.plain { make(tx, by, kind, uid, texts)? } else { typed::add(tx, by, of, uid, &texts)? };
     custom::write(tx, by, kind, record, &custom, false)?;
+    score::settle(tx, by, record)?;
     let uid = refs::uid(tx, record)?.unwrap_or(uid);
     get(tx, by, of, uid)
 }
@@ -119,6 +121,7 @@ pub fn edit(
     }
     let moved = refs_version(tx, kind, known.record.id)? != known.version;
     custom::write(tx, by, kind, known.record, &custom, !moved)?;
+    score::settle(tx, by, known.record)?;
     by.note(tx, &format!("edit_{of}"))?;
     get(tx, by, of, uid)
 }
@@ -135,6 +138,7 @@ pub fn delete(tx: &mut Tx, by: &By, of: RecordKind, uid: Uid, seen: Option<i64>)
     if !catalogued::set_deleted(tx, &by.author(), kind, &known, true)? {
         return Err(work::stale(of));
     }
+    score::settle(tx, by, known.record)?;
     by.note(tx, &format!("delete_{of}"))
 }
 
@@ -150,7 +154,7 @@ pub(crate) fn change(
     let after = catalogued::merged(&known.texts, texts);
     check_whole(tx, kind, Some(known.record.id), &after)?;
     if catalogued::save(tx, &by.author(), kind, known, texts, verb)? {
-        return Ok(());
+        return score::settle(tx, by, known.record);
     }
     Err(work::stale(kind.kind))
 }
@@ -161,7 +165,11 @@ pub(crate) fn find(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid) -> Result<Sheet>
     if kind.kind == RecordKind::Activity {
         crate::activities::find(tx, by, uid)?; // what is private, and mail, is read elsewhere
     }
-    let sheet = catalogued::by_uid(tx, kind, uid)?.filter(|it| it.deleted_at.is_none()).ok_or_else(gone)?;
+    let sheet = catalogued::by_uid(tx, kind, uid)?.filter(|it| it.deleted_at.is_none());
+    let Some(sheet) = sheet else {
+        merge::redirect(tx, kind.kind, uid)?;
+        return Err(gone());
+    };
     by.may_with(tx, Right::Read, sheet.record)?;
     let private = kind.kind == RecordKind::Group && sheet.text("shared") == "no";
     if private && sheet.owner != Some(by.actor.user) {
@@ -173,7 +181,7 @@ pub(crate) fn find(tx: &mut Tx, by: &By, kind: &Kind, uid: Uid) -> Result<Sheet>
 /// Returns the right that changing a kind needs instead of the usual one.
 pub(crate) fn right(of: RecordKind, usual: Right) -> Right {
     match of {
-        RecordKind::Queue => Right::Settings,
+        RecordKind::Queue | RecordKind::ScoreRule => Right::Settings,
         RecordKind::Product | RecordKind::Category => Right::Products,
         RecordKind::Template => Right::Templates,
         _ => usual,
@@ -249,6 +257,9 @@ fn check_references(tx: &mut Tx, by: &By, field: &Field, text: &str) -> Result<(
 fn check_whole(tx: &mut Tx, kind: &Kind, id: Option<i64>, texts: &Texts) -> Result<()> {
     let first = kind.title.first().copied().unwrap_or("name");
     kind.check_title(&catalogued::title(kind, texts)).map_err(|e| Error::invalid(first, e))?;
+    if kind.kind == RecordKind::ScoreRule {
+        return score::check(tx, texts);
+    }
     let parent = texts.iter().find(|(name, _)| *name == "parent").map(|(_, text)| text.clone());
     let mut above = parent.unwrap_or_default();
     for _ in 0..DEEPEST {
@@ -260,6 +271,21 @@ fn check_whole(tx: &mut Tx, kind: &Kind, id: Option<i64>, texts: &Texts) -> Resu
         above = sheet.text("parent").to_owned();
     }
     Err(Error::invalid("parent", format_args!("must not stand more than {DEEPEST} deep")))
+}
+
+/// Writes a place in a list of records, for going on after it.
+pub fn placed(tx: &mut Tx, record: RecordRef) -> Result<String> {
+    let uid = refs::uid(tx, record)?.ok_or_else(|| Error::no_such(record.kind, record.id))?;
+    Ok(format!("{}:{uid}", record.kind))
+}
+
+/// Reads [`placed`] back.
+pub fn place(tx: &mut Tx, text: &str) -> Result<RecordRef> {
+    let wrong = || Error::invalid("after", "is no place of a list");
+    let (kind, uid) = text.split_once(':').ok_or_else(wrong)?;
+    let kind = RecordKind::from_name(kind).and_then(catalogue::of).ok_or_else(wrong)?;
+    let uid = Uid::parse(uid).map_err(|_| wrong())?;
+    Ok(catalogued::by_uid(tx, kind, uid)?.ok_or_else(wrong)?.record)
 }
 
 fn refs_version(tx: &mut Tx, kind: &Kind, id: i64) -> Result<i64> {

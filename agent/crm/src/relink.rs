@@ -20,7 +20,7 @@ use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, Author, FieldChange};
 use crmweb_store::mails::{self, Stored};
 use crmweb_store::owner::Urgency;
-use crmweb_store::{Tx, timeline};
+use crmweb_store::{Tx, leads, timeline};
 use std::collections::BTreeMap;
 
 /// Mails decided per transaction; each takes about a tenth of a millisecond.
@@ -123,12 +123,17 @@ pub(crate) fn decide_again(
         now,
     };
     let decided = known.decide(tx, &asked)?;
-    let stays = |link: &Link| link.refused || matches!(link.rule, Rule::ByHand | Rule::Thread);
+    let mut stay = Vec::new();
+    for link in &present {
+        let said = link.refused || matches!(link.rule, Rule::ByHand | Rule::Thread | Rule::Converted);
+        // What a lead has when it becomes a client stays in its history.
+        if said || link.record.kind == RecordKind::Lead && leads::is_converted(tx, link.record.id)? {
+            stay.push(link.clone());
+        }
+    }
     let mut wanted: BTreeMap<RecordRef, Link> =
         decided.iter().map(|link| (link.record, made(link, owner, now))).collect();
-    for link in present.iter().filter(|link| stays(link)) {
-        wanted.insert(link.record, link.clone());
-    }
+    wanted.extend(stay.into_iter().map(|link| (link.record, link)));
     apply(tx, author, mail, &present, wanted)
 }
 

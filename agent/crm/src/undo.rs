@@ -5,6 +5,8 @@
 use crate::crm::Crm;
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::leads::{CONVERTED, SHARED};
+use crate::merge::TOOK_OVER;
 use crate::{relink, undo_entry};
 use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -34,6 +36,8 @@ pub struct Undone {
 
 /// Entries undone per transaction at most.
 const BATCH: i64 = 40;
+/// Rows that the entries of a deed which is taken back in one piece may speak of.
+const ROWS: usize = 200;
 /// How long a transaction of a large deed holds the writer; it ends sooner when a person waits.
 const HELD: Duration = Duration::from_millis(40);
 /// Entries looked at per reading.
@@ -55,12 +59,13 @@ pub fn undo_telling(
     tell: &mut dyn FnMut(i64, i64),
 ) -> Result<Undone> {
     let asker = by.clone();
-    let (deed, of) = crm.read(move |tx| {
+    let (deed, of, large) = crm.read(move |tx| {
         let deed = named(tx, &asker, mutation.as_deref())?;
         let of = log::count_of_mutation(tx, &deed.uid, i64::MAX)?;
-        Ok((deed, of))
+        let large = of > BATCH || log::of_mutation(tx, &deed.uid)?.iter().map(rows).sum::<usize>() > ROWS;
+        Ok((deed, of, large))
     })?;
-    let large = of > BATCH;
+    let converted = deed.verb == CONVERTED;
     let urgency = if large { Urgency::Background } else { Urgency::Interactive };
     let mut undone = Undone { verb: deed.verb.clone(), ..Undone::default() };
     let mut done = 0;
@@ -68,7 +73,9 @@ pub fn undo_telling(
         let (by, uid, store) = (by.clone(), deed.uid.clone(), crm.store().clone());
         let batch = crm.store().write_as(urgency, Durability::Normal, move |tx| {
             let begun = Instant::now();
-            batch(tx, &by, &uid, large, || large && (begun.elapsed() > HELD || store.is_awaited()))
+            batch(tx, &by, &uid, (large, converted), || {
+                large && (begun.elapsed() > HELD || store.is_awaited())
+            })
         })?;
         undone.restored += batch.restored;
         undone.kept.extend(batch.kept);
@@ -113,7 +120,13 @@ struct Batch {
     kept: Vec<String>,
 }
 
-fn batch(tx: &mut Tx, by: &By, uid: &str, large: bool, is_over: impl Fn() -> bool) -> Result<Batch> {
+fn batch(
+    tx: &mut Tx,
+    by: &By,
+    uid: &str,
+    (large, converted): (bool, bool),
+    is_over: impl Fn() -> bool,
+) -> Result<Batch> {
     let from = mutations::by_uid(tx, uid)?.and_then(|deed| deed.undone_from).unwrap_or(i64::MAX);
     let entries = log::of_mutation_before(tx, uid, from, BATCH)?;
     let (mut batch, mut last) = (Batch::default(), None);
@@ -123,8 +136,10 @@ fn batch(tx: &mut Tx, by: &By, uid: &str, large: bool, is_over: impl Fn() -> boo
                 batch.restored += usize::from(outcome.restored);
                 batch.kept.extend(outcome.kept);
             }
-            // It was refused before anything of it was done.
-            Err(Error::Conflict(why)) if large => batch.kept.push(why),
+            // It was refused before anything of it was done. What was converted is many records in one.
+            Err(Error::Conflict(why)) if large || (converted && entry.verb == "created") => {
+                batch.kept.push(why)
+            }
             Err(e) => return Err(e),
         }
         batch.entries += 1;
@@ -144,7 +159,7 @@ fn records(tx: &mut Tx, uid: &str) -> Result<BTreeSet<RecordRef>> {
     let is_key = |change: &FieldChange| matches!(change.field.as_str(), "addresses" | "domains");
     let matters = |entry: &&Entry| match entry.record.kind {
         RecordKind::Mail => true,
-        RecordKind::Account | RecordKind::Contact => {
+        RecordKind::Account | RecordKind::Contact | RecordKind::Lead => {
             entry.verb != "changed" || entry.fields.iter().any(is_key)
         }
         _ => false,
@@ -158,6 +173,13 @@ fn records(tx: &mut Tx, uid: &str) -> Result<BTreeSet<RecordRef>> {
             None => return Ok(records),
         }
     }
+}
+
+/// The rows that an entry speaks of: some list those that were carried to another record.
+fn rows(entry: &Entry) -> usize {
+    let lists = matches!(entry.verb.as_str(), TOOK_OVER | SHARED);
+    let listed = entry.fields.iter().filter_map(|change| change.new.as_ref());
+    if lists { listed.map(|keys| keys.split(' ').count()).sum() } else { 1 }
 }
 
 fn named(tx: &mut Tx, by: &By, mutation: Option<&str>) -> Result<Mutation> {

@@ -4,8 +4,8 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, articles, attach, contacts, custom_fields, incidents, lines, opportunities,
-    pipelines, records, relink,
+    accounts, activities, articles, attach, contacts, custom_fields, duplicates, groups, incidents, leads,
+    lines, merge, opportunities, pipelines, records, relink, tags,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -48,6 +48,19 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         }
         (RecordKind::Pipeline | RecordKind::Stage, _) => restored(pipelines::undo(tx, by, entry)?),
         (RecordKind::Article, "helped") => restored(articles::undo_vote(tx, by, entry)?),
+        (RecordKind::Lead, leads::SHARED) => leads::unshare(tx, by, entry).map(shared),
+        (_, merge::MERGED) => {
+            merge::restore(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
+        }
+        (_, merge::TOOK_OVER) => merge::give_back(tx, by, entry).map(shared),
+        (_, duplicates::DISTINCT) => duplicates::undo_distinct(tx, by, entry)
+            .map(|restored| Outcome { restored, ..Outcome::default() }),
+        (RecordKind::Tag, _) => {
+            tags::undo(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
+        }
+        (RecordKind::Group, groups::MEMBERS) => {
+            groups::undo(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
+        }
         (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
         (kind, _) if catalogue::of(kind).is_some() => {
             let mut undone = of_record(tx, by, entry)?;
@@ -61,6 +74,10 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         }
         _ => Ok(Outcome::kept(format!("{} {} cannot be undone", entry.record.kind, entry.verb))),
     }
+}
+
+fn shared((back, kept): (usize, Vec<String>)) -> Outcome {
+    Outcome { restored: back > 0, kept }
 }
 
 fn restored(undone: Undone) -> Result<Outcome> {

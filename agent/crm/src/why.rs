@@ -60,6 +60,7 @@ pub(crate) fn reason(rule: Rule, evidence: &str, name: &str) -> String {
         Rule::Address => format!("{evidence} is the address of {name}"),
         Rule::AccountAddress => format!("{evidence} is an address of {name}"),
         Rule::Employer => format!("the owner of {evidence} works at {name}"),
+        Rule::Converted => format!("it belonged to the lead {evidence}, which became {name}"),
         Rule::Thread => format!("it answers mail of {name}"),
         Rule::Domain => format!("{domain} is the mail domain of {name}"),
         Rule::Ambiguous => format!("{evidence} may stand for {name} (not decided yet)"),

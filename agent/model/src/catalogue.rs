@@ -176,7 +176,7 @@ pub const MOST_CUSTOM: usize = 100;
 pub const MOST_WORDS: usize = 200;
 
 /// All kinds of record that people see, in the order of menus.
-pub const KINDS: [&Kind; 15] = [
+pub const KINDS: [&Kind; 16] = [
     &customers::ACCOUNT,
     &customers::CONTACT,
     &marketing::LEAD,
@@ -191,6 +191,7 @@ pub const KINDS: [&Kind; 15] = [
     &marketing::TEMPLATE,
     &marketing::CAMPAIGN,
     &marketing::GROUP,
+    &marketing::SCORE_RULE,
     &work::QUEUE,
 ];
 

@@ -47,6 +47,8 @@ ids! {
     AccountId,
     /// Key of a contact.
     ContactId,
+    /// Key of a lead.
+    LeadId,
     /// Key of an opportunity.
     OpportunityId,
     /// Key of an incident.

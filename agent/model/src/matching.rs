@@ -1,7 +1,7 @@
 //! Whose a mail is, and why (SPEC M6).
 
 use crate::address::Address;
-use crate::ids::{AccountId, ContactId};
+use crate::ids::{AccountId, ContactId, LeadId};
 use crate::mail::Part;
 use crate::record::{RecordKind, RecordRef};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub enum Rule {
     AccountAddress,
     /// The contact works there.
     Employer,
+    /// It belonged to the lead that became the record.
+    Converted,
     /// The mail answers one that belongs there.
     Thread,
     /// The domain is the account's.
@@ -40,6 +42,7 @@ impl Rule {
             Rule::Address => "address",
             Rule::AccountAddress => "account_address",
             Rule::Employer => "employer",
+            Rule::Converted => "converted",
             Rule::Thread => "thread",
             Rule::Domain => "domain",
             Rule::Ambiguous => "ambiguous",
@@ -55,6 +58,7 @@ impl Rule {
             Rule::Address,
             Rule::AccountAddress,
             Rule::Employer,
+            Rule::Converted,
             Rule::Thread,
             Rule::Domain,
             Rule::Ambiguous,
@@ -72,6 +76,7 @@ impl Rule {
             Rule::Address => 95,
             Rule::AccountAddress => 95,
             Rule::Employer => 90,
+            Rule::Converted => 90,
             Rule::Thread => 80,
             Rule::Domain => 70,
             Rule::Ambiguous => 40,
@@ -112,6 +117,8 @@ pub struct Acquaintance {
     pub contacts: Vec<Employee>,
     /// Accounts whose own address it is.
     pub accounts: Vec<AccountId>,
+    /// Leads that have it and became no client yet.
+    pub leads: Vec<LeadId>,
     /// Accounts whose domain it is; never filled for public mail domains.
     pub domain_accounts: Vec<AccountId>,
     /// What corrections taught about this address: the records it stands for instead (none: nobody).
@@ -195,6 +202,10 @@ impl Links {
         }
         for account in &person.accounts {
             self.add(record(*account), Rule::AccountAddress, evidence, blind);
+        }
+        let rule = if person.leads.len() > 1 { Rule::Ambiguous } else { Rule::Address };
+        for lead in &person.leads {
+            self.add(RecordRef::new(RecordKind::Lead, lead.0), rule, evidence, blind);
         }
         // A domain that two accounts share never matches by itself.
         if let ([], [], [account]) = (&person.contacts[..], &person.accounts[..], &person.domain_accounts[..])

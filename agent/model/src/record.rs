@@ -73,6 +73,8 @@ words! {
         Pipeline = "pipeline",
         /// A stage of a pipeline.
         Stage = "stage",
+        /// What gives a lead points.
+        ScoreRule = "score_rule",
         /// A word put on records.
         Tag = "tag",
         /// A field that an administrator defined.

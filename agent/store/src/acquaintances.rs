@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::keys;
 use crmweb_model::address::Address;
 use crmweb_model::domains::is_public;
-use crmweb_model::ids::{AccountId, ContactId};
+use crmweb_model::ids::{AccountId, ContactId, LeadId};
 use crmweb_model::matching::Employee;
 use crmweb_model::record::{RecordKind, RecordRef};
 use std::collections::HashMap;
@@ -18,6 +18,8 @@ pub struct Known {
     pub contacts: Vec<Employee>,
     /// Accounts whose own address it is.
     pub accounts: Vec<AccountId>,
+    /// Leads that have it, oldest first, until they become clients.
+    pub leads: Vec<LeadId>,
     /// Accounts whose domain it is; none for public mail domains.
     pub domain_accounts: Vec<AccountId>,
     /// What a correction taught: these records instead (none: nobody).
@@ -46,15 +48,20 @@ pub fn by_addresses(tx: &mut Tx, addresses: &[Address]) -> Result<Vec<Known>> {
         let holders = holders.get(address.as_str()).map(Vec::as_slice).unwrap_or_default();
         let contact = |h: &Holder| match h {
             Holder::Contact(employee) => Some(*employee),
-            Holder::Account(_) | Holder::Rule => None,
+            _ => None,
         };
         let account = |h: &Holder| match h {
             Holder::Account(account) => Some(*account),
-            Holder::Contact(_) | Holder::Rule => None,
+            _ => None,
+        };
+        let lead = |h: &Holder| match h {
+            Holder::Lead(lead) => Some(*lead),
+            _ => None,
         };
         all.push(Known {
             contacts: holders.iter().filter_map(contact).collect(),
             accounts: holders.iter().filter_map(account).collect(),
+            leads: holders.iter().filter_map(lead).collect(),
             domain_accounts: accounts.get(address.domain()).cloned().unwrap_or_default(),
             taught: rules.get(address.as_str()).and_then(|found| found.first()).cloned().flatten(),
         });
@@ -93,6 +100,8 @@ const RULES: &str = "SELECT r.address, r.record_kind, r.record_id,
         CASE r.record_kind
             WHEN 'contact' THEN (SELECT COUNT(*) FROM contacts WHERE id = r.record_id AND deleted_at IS NULL)
             WHEN 'account' THEN (SELECT COUNT(*) FROM accounts WHERE id = r.record_id AND deleted_at IS NULL)
+            WHEN 'lead' THEN (SELECT COUNT(*) FROM leads
+                              WHERE id = r.record_id AND deleted_at IS NULL AND status <> 'converted')
             ELSE 1
         END
     FROM match_rules r
@@ -101,6 +110,7 @@ const RULES: &str = "SELECT r.address, r.record_kind, r.record_id,
 enum Holder {
     Contact(Employee),
     Account(AccountId),
+    Lead(LeadId),
     /// Known only to a rule, which is looked up by itself.
     Rule,
 }
@@ -113,6 +123,7 @@ fn holder(r: &Row) -> Result<Holder> {
             Holder::Contact(Employee { contact: ContactId(record.id), account })
         }
         RecordKind::Account => Holder::Account(AccountId(record.id)),
+        RecordKind::Lead => Holder::Lead(LeadId(record.id)),
         _ => Holder::Rule,
     })
 }

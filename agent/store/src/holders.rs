@@ -35,7 +35,7 @@ pub fn is_companys(kind: RecordKind) -> bool {
     match kind {
         RecordKind::Product | RecordKind::Category | RecordKind::Template | RecordKind::Article => true,
         RecordKind::Queue | RecordKind::Stage | RecordKind::Tag | RecordKind::CustomField => true,
-        RecordKind::Setting | RecordKind::Pipeline | RecordKind::ActivityKind => true,
+        RecordKind::ScoreRule | RecordKind::Setting | RecordKind::Pipeline | RecordKind::ActivityKind => true,
         RecordKind::Account | RecordKind::Contact | RecordKind::Lead | RecordKind::Opportunity => false,
         RecordKind::Incident | RecordKind::Activity | RecordKind::Mail | RecordKind::Campaign => false,
         RecordKind::Sale | RecordKind::Document | RecordKind::Group | RecordKind::View => false,
@@ -100,7 +100,9 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<Vec<Holder>> {
         RecordKind::Role | RecordKind::NeverLog | RecordKind::MatchRule | RecordKind::Setting => {
             return Ok(Vec::new());
         }
-        RecordKind::Pipeline | RecordKind::ActivityKind | RecordKind::Outbox => return Ok(Vec::new()),
+        RecordKind::Pipeline | RecordKind::ScoreRule | RecordKind::ActivityKind | RecordKind::Outbox => {
+            return Ok(Vec::new());
+        }
     };
     tx.query(sql, &[&record.id], |r| Ok(Holder { user: UserId(r.get(0)?), team: r.get(1)? }))
 }

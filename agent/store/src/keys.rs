@@ -58,6 +58,7 @@ pub struct Changes {
 
 /// Brings the keys of `record` up to date with its addresses and domains; what did not change keeps its version.
 pub fn refresh(tx: &mut Tx, record: RecordRef) -> Result<()> {
+    crate::likeness::refresh(tx, record)?;
     let wanted = wanted(tx, record)?;
     let mut present = present(tx, record)?;
     let mut changed = Vec::new();

@@ -97,6 +97,9 @@ pub fn shown(tx: &mut Tx, activity: ActivityId, viewer: UserId) -> Result<Vec<Sh
                                          WHERE id = l.record_id AND deleted_at IS NULL)
                     WHEN 'account' THEN (SELECT uid || name FROM accounts
                                          WHERE id = l.record_id AND deleted_at IS NULL)
+                    WHEN 'lead' THEN (SELECT uid || first_name || ' ' || last_name ||
+                                             CASE WHEN first_name || last_name = '' THEN company ELSE '' END
+                                      FROM leads WHERE id = l.record_id AND deleted_at IS NULL)
                     WHEN 'opportunity' THEN (SELECT uid || name FROM opportunities
                                              WHERE id = l.record_id AND deleted_at IS NULL)
                     WHEN 'incident' THEN (SELECT uid || number || ' ' || subject FROM incidents

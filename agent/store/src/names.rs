@@ -30,6 +30,7 @@ pub fn of(tx: &mut Tx, record: RecordRef) -> Result<String> {
         RecordKind::Group => "SELECT name, '' FROM record_groups WHERE id = ?1",
         RecordKind::Queue => "SELECT name, '' FROM queues WHERE id = ?1",
         RecordKind::Pipeline => "SELECT name, '' FROM pipelines WHERE id = ?1",
+        RecordKind::ScoreRule => "SELECT name, '' FROM score_rules WHERE id = ?1",
         RecordKind::Stage => "SELECT name, '' FROM stages WHERE id = ?1",
         RecordKind::Tag => "SELECT name, '' FROM tags WHERE id = ?1",
         RecordKind::CustomField => "SELECT name, '' FROM custom_fields WHERE id = ?1",

@@ -51,6 +51,13 @@ pub fn referring(tx: &mut Tx, record: RecordRef) -> Result<Vec<RecordRef>> {
                AND a.deleted_at IS NULL
              LIMIT 20"
         }
+        RecordKind::Lead => {
+            "SELECT 'activity', a.id
+             FROM activity_links l JOIN activities a ON a.id = l.activity_id
+             WHERE l.record_kind = 'lead' AND l.record_id = ?1 AND l.refused = 0 AND l.made_by IS NOT NULL
+               AND a.deleted_at IS NULL
+             LIMIT 20"
+        }
         _ => return Ok(Vec::new()),
     };
     tx.query(sql, &[&record.id], |r| keys::record(r, 0))

@@ -152,6 +152,7 @@ pub const CRM: Schema = Schema {
         step!(9, 9, "crm/0009_plans"),
         step!(10, 1, "crm/0010_webhooks"),
         step!(11, 1, "crm/0011_deals"),
+        step!(12, 1, "crm/0012_leads"),
     ],
 };
 

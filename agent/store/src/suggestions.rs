@@ -45,7 +45,9 @@ pub fn starting(tx: &mut Tx, text: &str, kinds: &[RecordKind], most: usize) -> R
                 &[&inside, &most, &LOOKED_THROUGH],
             )?);
         }
-        if matches!(kind, RecordKind::Contact | RecordKind::Account) && (of_kind.len() as i64) < most {
+        if matches!(kind, RecordKind::Contact | RecordKind::Account | RecordKind::Lead)
+            && (of_kind.len() as i64) < most
+        {
             of_kind.extend(rows(
                 tx,
                 *kind,
@@ -66,6 +68,7 @@ pub fn starting(tx: &mut Tx, text: &str, kinds: &[RecordKind], most: usize) -> R
 pub fn detail(tx: &mut Tx, record: RecordRef) -> Result<String> {
     let sql = match record.kind {
         RecordKind::Account => "SELECT city FROM accounts WHERE id = ?1",
+        RecordKind::Lead => "SELECT company FROM leads WHERE id = ?1",
         RecordKind::Contact => {
             "SELECT a.name
              FROM contact_accounts w
@@ -89,6 +92,7 @@ fn table(kind: RecordKind) -> Option<&'static str> {
     match kind {
         RecordKind::Account => Some("accounts"),
         RecordKind::Contact => Some("contacts"),
+        RecordKind::Lead => Some("leads"),
         RecordKind::Opportunity => Some("opportunities"),
         RecordKind::Incident => {
             Some("(SELECT id, deleted_at, subject_key AS name_key FROM incidents) AS incidents")

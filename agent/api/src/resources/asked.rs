@@ -191,3 +191,24 @@ pub struct AttentionAsked {
     #[param(value_type = Option<String>)]
     pub whose: Option<WhoseAsked>,
 }
+/// Which page of pairs.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct PairsAsked {
+    /// `accounts`, `contacts` or `leads`.
+    pub kind: String,
+    /// What the page before gave as `next`.
+    pub after: Option<String>,
+    /// At most so many, 1 to 200.
+    pub limit: Option<i64>,
+}
+
+/// Which page of members.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct MembersAsked {
+    /// What the page before gave as `next`.
+    pub after: Option<String>,
+    /// At most so many, 1 to 200.
+    pub limit: Option<i64>,
+}

@@ -6,6 +6,7 @@ use crate::body::Body;
 use crate::deed::{Deed, blocking};
 use crate::problem::Problem;
 use crate::shape::Named;
+use crate::shape::alike::Alike;
 use crate::shape::fields::{AccountFields, ContactFields};
 use crate::source::MailSource;
 use axum::extract::State;
@@ -56,6 +57,8 @@ pub struct NewClientAnswer {
     pub contact: Named,
     /// The account, when it is new too.
     pub account: Option<Named>,
+    /// Records that may be the same: worth a look, nothing was refused.
+    pub candidates: Vec<Alike>,
     /// Mails of the private index that follow.
     pub attached: u64,
     /// The deed, for undoing it.
@@ -78,11 +81,13 @@ pub async fn add(
     let attached = attaches(&app, keys.clone()).await?;
     let answer = deed
         .once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
+            let candidates = new_client::alike(tx, by, &draft, &employer)?;
             let added = new_client::add(tx, by, &draft, &employer, &title)?;
             let account =
                 added.account.as_ref().map(|account| Named::of(tx, account.record())).transpose()?;
             let contact = Named::of(tx, added.contact.record())?;
-            Ok(NewClientAnswer { contact, account, attached, mutation: by.mutation })
+            let candidates = candidates.into_iter().map(Alike::from).collect();
+            Ok(NewClientAnswer { contact, account, candidates, attached, mutation: by.mutation })
         })
         .await?;
     follow(&app, &deed, keys);
@@ -142,6 +147,9 @@ pub(crate) async fn attaches(app: &App, keys: Vec<Who>) -> Result<u64, Problem> 
 
 /// Lets mail follow new keys: what is in the crm is decided again, what is outside comes in.
 pub(crate) fn follow(app: &App, deed: &Deed, keys: Vec<Who>) {
+    if keys.is_empty() {
+        return;
+    }
     let (app, by) = (app.clone(), deed.by(app));
     tokio::task::spawn_blocking(move || {
         for who in &keys {

@@ -15,7 +15,7 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use crmweb_crm::record_page::{self, Client, Limits};
-use crmweb_crm::{By, Error, Result, whose};
+use crmweb_crm::{By, Error, Result, merge, whose};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -173,7 +173,11 @@ pub(super) async fn history<C: Customer>(
 }
 
 fn found<C: Customer>(tx: &mut Tx, uid: Uid) -> Result<C> {
-    C::load(tx, uid)?.ok_or_else(|| Error::no_such(C::KIND, uid))
+    if let Some(found) = C::load(tx, uid)? {
+        return Ok(found);
+    }
+    merge::redirect(tx, C::KIND, uid)?;
+    Err(Error::no_such(C::KIND, uid))
 }
 
 fn view<C: Customer>(tx: &mut Tx, it: C) -> Result<C::View> {

@@ -196,7 +196,7 @@ fn compose(
     let unknown = match one {
         Some(Participant {
             person,
-            standing: Standing::Unknown | Standing::Account { by_domain: true, .. },
+            standing: Standing::Lead(_) | Standing::Unknown | Standing::Account { by_domain: true, .. },
         }) => {
             let text = match &front.seen {
                 Some(seen) => in_front::text(tx, seen)?,
@@ -258,7 +258,8 @@ fn state(standing: &Standing) -> &'static str {
         Standing::Internal => "internal",
         Standing::Contact(_) | Standing::Account { .. } => "known",
         Standing::Several(_) => "several",
-        Standing::Unknown => "unknown",
+        // Until the panel shows leads: somebody who is no client yet.
+        Standing::Lead(_) | Standing::Unknown => "unknown",
     }
 }
 
@@ -266,6 +267,7 @@ fn participant(tx: &mut Tx, p: &Participant, front: &InFront) -> crmweb_crm::Res
     let record = match &p.standing {
         Standing::Contact(id) => Some(RecordRef::new(RecordKind::Contact, id.0)),
         Standing::Account { account, .. } => Some(RecordRef::new(RecordKind::Account, account.0)),
+        Standing::Lead(id) => Some(RecordRef::new(RecordKind::Lead, id.0)),
         Standing::Internal | Standing::Several(_) | Standing::Unknown => None,
     };
     let links = front.seen.iter().flat_map(|seen| &seen.links);

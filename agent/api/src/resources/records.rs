@@ -1,5 +1,7 @@
 //! Records of every kind, by the fields of the catalogue.
 
+use super::clients::follow;
+use super::customers::{addresses, domains};
 use crate::app::App;
 use crate::body::Body;
 use crate::caller::Caller;
@@ -12,9 +14,11 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use crmweb_crm::records::{self, Record};
-use crmweb_crm::{By, Error, Result};
+use crmweb_crm::{By, Error, Result, duplicates, score};
 use crmweb_model::catalogue::{self, Kind};
 use crmweb_model::ids::Uid;
+use crmweb_model::record::RecordKind;
+use crmweb_store::index::people::Who;
 use crmweb_store::{Tx, client_page};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -77,23 +81,63 @@ pub async fn get(State(app): State<App>, caller: Caller, Path((kind, uid)): Path
     Ok(etag::tagged(found.version, &found))
 }
 
-/// Adds a record of any kind.
+/// Adds a record of any kind. One that is there already by its address, VAT or registration number is refused with
+/// those it may be, unless the list `despite` names them.
 #[utoipa::path(post, path = "/api/v1/records/{kind}", tag = "records", operation_id = "record_add",
     params(("kind" = String, Path)), request_body = Object,
-    responses((status = 201, body = RecordView), (status = 403, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = RecordView), (status = 403, body = Problem), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub async fn add(
     State(app): State<App>,
     deed: Deed,
     Path(kind): Path<String>,
-    body: Body<Map<String, Value>>,
+    mut body: Body<Map<String, Value>>,
 ) -> Answer {
     let kind = named(&kind)?;
-    deed.once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
-        let typed = Types::of(tx, kind)?.read(&body.value)?;
-        let added = records::add(tx, by, kind.kind, None, &typed)?;
-        RecordView::of(tx, added)
-    })
-    .await
+    let despite = despite(&mut body.value)?;
+    let keys = keys(&body.value);
+    let answer = deed
+        .once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
+            let typed = Types::of(tx, kind)?.read(&body.value)?;
+            duplicates::refuse(tx, by, kind.kind, &typed, &despite)?;
+            let added = records::add(tx, by, kind.kind, None, &typed)?;
+            RecordView::of(tx, added)
+        })
+        .await?;
+    follow(&app, &deed, keys);
+    settle(&app, kind);
+    Ok(answer)
+}
+
+/// Lets what depends on a record follow in the background: a rule, the scores of all leads.
+fn settle(app: &App, kind: &Kind) {
+    if kind.kind != RecordKind::ScoreRule {
+        return;
+    }
+    let (crm, now) = (app.crm.clone(), app.machine.now());
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = score::recompute(&crm, now) {
+            tracing::error!(code = error.code(), %error, "the leads could not be scored");
+        }
+    });
+}
+
+/// Takes out of what was sent the records that the client knows to be others.
+fn despite(fields: &mut Map<String, Value>) -> std::result::Result<Vec<Uid>, Problem> {
+    let Some(named) = fields.remove("despite") else { return Ok(Vec::new()) };
+    serde_json::from_value(named).map_err(|e| Error::invalid("despite", e).into())
+}
+
+/// The addresses and domains by which mail will know a record.
+fn keys(fields: &Map<String, Value>) -> Vec<Who> {
+    let list = |name: &str| -> Vec<String> {
+        match fields.get(name) {
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::String(text)) => text.lines().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        }
+    };
+    addresses(&list("addresses")).chain(domains(&list("domains"))).collect()
 }
 
 /// Changes fields of a record; those that are left out stay.
@@ -109,6 +153,7 @@ pub async fn change(
     body: Body<Map<String, Value>>,
 ) -> Answer {
     let (kind, seen) = (named(&kind)?, etag::seen(&headers)?);
+    let keys = keys(&body.value);
     let answer = deed
         .once(&app, &body.content, StatusCode::OK, move |tx, by| {
             let typed = Types::of(tx, kind)?.read(&body.value)?;
@@ -116,7 +161,10 @@ pub async fn change(
             RecordView::of(tx, changed)
         })
         .await;
-    with_current(&app, &deed, kind, uid, answer).await
+    let answer = with_current(&app, &deed, kind, uid, answer).await?;
+    follow(&app, &deed, keys);
+    settle(&app, kind);
+    Ok(answer)
 }
 
 /// Deletes a record; it leaves the lists at once, and undoing brings it back.
@@ -136,7 +184,9 @@ pub async fn delete(
             records::delete(tx, by, kind.kind, uid, Some(seen))
         })
         .await;
-    with_current(&app, &deed, kind, uid, answer).await.map(IntoResponse::into_response)
+    let answer = with_current(&app, &deed, kind, uid, answer).await.map(IntoResponse::into_response);
+    settle(&app, kind);
+    answer
 }
 
 /// Tells a client that changed what somebody else changed meanwhile how the record is now.

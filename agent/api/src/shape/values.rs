@@ -28,6 +28,11 @@ impl Types {
         self.kind.field(name).map(|field| field.of)
     }
 
+    /// Writes the value of one field as JSON.
+    pub fn one(&self, name: &str, text: &str) -> Value {
+        self.field(name).map_or(Value::Null, |of| write(of, text))
+    }
+
     /// Writes the fields of a record as JSON.
     pub fn write(&self, fields: &[Typed]) -> Map<String, Value> {
         let value =

@@ -4,6 +4,7 @@
 
 mod any_kind;
 mod audit;
+mod clients_made;
 mod deals;
 mod house;
 mod panel;

@@ -34,6 +34,9 @@ pub struct Add {
     /// Fields as NAME=VALUE
     #[arg(value_name = "NAME=VALUE", required = true, value_parser = pair)]
     pub fields: Vec<(String, String)>,
+    /// Add it although it seems to be there already
+    #[arg(long)]
+    pub anyway: bool,
 }
 
 /// One record of a kind.
@@ -112,7 +115,8 @@ pub struct Remove {
     pub name: String,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+/// Reads NAME=VALUE.
+pub fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }

@@ -5,7 +5,7 @@ use crate::args::fields::{Add, Edit, One, Record as Args};
 use crate::failure::{Exit, Result};
 use crate::paint::{Ink, Page};
 use crmweb_crm::records::{self, Record, Typed};
-use crmweb_crm::{By, Error};
+use crmweb_crm::{By, Error, duplicates};
 use crmweb_model::catalogue::{self, Kind, Type};
 use crmweb_model::ids::Uid;
 use crmweb_store::{Tx, custom, names, refs};
@@ -30,9 +30,13 @@ pub fn kind(text: &str) -> Result<&'static Kind> {
 
 fn add(context: &Context, args: &Add) -> Result<Exit> {
     let (kind, by, fields) = (kind(&args.kind)?, context.asker.by(), args.fields.clone());
+    let anyway = args.anyway;
     let mutation = by.mutation.to_string();
     let shown = context.agent.crm.write(move |tx| {
         let typed = resolved(tx, &by, kind, &fields)?;
+        if !anyway {
+            duplicates::refuse(tx, &by, kind.kind, &typed, &[])?;
+        }
         let record = records::add(tx, &by, kind.kind, None, &typed)?;
         Shown::of(tx, kind, record)
     })?;

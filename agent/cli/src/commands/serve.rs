@@ -2,12 +2,15 @@
 
 use crate::agent::Agent;
 use crate::args::mailbox::Serve;
+use crate::clock;
 use crate::failure::{Exit, Result};
 use crate::output::Output;
 use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
 use crate::reminding::Reminding;
 use crate::serving::{self, Running};
+use crmweb_crm::{merge, score};
+use crmweb_model::likeness;
 use crmweb_sync::SystemClock;
 use crmweb_sync::webhooks::{self, Keys};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -54,6 +57,15 @@ pub fn signals(agent: &Agent) -> Result<Signals> {
 
 /// Follows all mailboxes and gives reminders until one of `signals` comes.
 pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
+    // What an interruption left half done, before anybody asks for it.
+    merge::resume(&agent.crm, clock::now())?;
+    let (crm, scored) = (agent.crm.clone(), std::thread::Builder::new().name("scores".into()));
+    let scored = scored.spawn(move || {
+        likeness::warm();
+        if let Err(error) = score::recompute(&crm, clock::now()) {
+            tracing::error!(code = error.code(), %error, "the leads could not be scored");
+        }
+    });
     agent.follow_all()?;
     let reminding =
         Reminding::start(&agent.crm).map_err(crmweb_store::Error::file("remind from", agent.directory()))?;
@@ -64,6 +76,10 @@ pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit
     output.remark("ending …");
     drop((reminding, telling));
     agent.leave_all();
+    // The database is closed by the last who uses it.
+    if let Ok(scored) = scored {
+        drop(scored.join());
+    }
     Ok(Exit::Done)
 }
 

@@ -8,6 +8,7 @@ mod browser;
 mod company;
 mod damage;
 mod deals;
+mod leads;
 mod panel;
 mod people;
 mod plans;

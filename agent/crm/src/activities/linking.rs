@@ -93,6 +93,7 @@ pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Resul
             record.kind,
             RecordKind::Account
                 | RecordKind::Contact
+                | RecordKind::Lead
                 | RecordKind::Opportunity
                 | RecordKind::Incident
                 | RecordKind::Lead

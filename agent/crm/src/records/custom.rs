@@ -15,7 +15,7 @@ use crmweb_store::{Tx, catalogued, refs};
 pub(super) type Value = (CustomField, String);
 
 /// Returns the fields of administrators with their values, the empty ones too.
-pub(super) fn texts(tx: &mut Tx, record: RecordRef) -> Result<Vec<Typed>> {
+pub(crate) fn texts(tx: &mut Tx, record: RecordRef) -> Result<Vec<Typed>> {
     let values = custom::values(tx, record)?;
     let of = |name: &str| values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let fields = custom::of_kind(tx, record.kind)?;
@@ -23,6 +23,20 @@ pub(super) fn texts(tx: &mut Tx, record: RecordRef) -> Result<Vec<Typed>> {
         .into_iter()
         .map(|field| (field.is.name.clone(), of(&field.is.name).unwrap_or_default()))
         .collect())
+}
+
+/// Returns the values of a record whose fields another kind has too, by name and by what they hold.
+pub(crate) fn alike(tx: &mut Tx, record: RecordRef, kind: RecordKind) -> Result<Vec<Typed>> {
+    let (here, there) = (custom::of_kind(tx, record.kind)?, custom::of_kind(tx, kind)?);
+    let mut values = texts(tx, record)?;
+    let holds = |fields: &[CustomField], name: &str| {
+        fields
+            .iter()
+            .find(|field| field.is.name == name)
+            .map(|field| (field.is.holds, field.is.words.clone()))
+    };
+    values.retain(|(name, text)| !text.is_empty() && holds(&here, name) == holds(&there, name));
+    Ok(values)
 }
 
 /// Checks the values of a new record; fields that must have a value have one.

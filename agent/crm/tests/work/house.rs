@@ -1,5 +1,6 @@
 //! A small company: three colleagues, one client, and a mailbox.
 
+use crmweb_crm::records::{self, Record, Typed};
 use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{By, Crm, Error, Result, handover};
 use crmweb_model::address::Address;
@@ -9,7 +10,9 @@ use crmweb_model::draft::{
 use crmweb_model::ids::{AccountId, ContactId, MailId, Uid};
 use crmweb_model::mail::{Envelope, Mail, Part, Person};
 use crmweb_model::privacy::ShareLevel;
-use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordRef};
+use crmweb_model::record::{
+    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
+};
 use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::time::Millis;
 use crmweb_store::blobs::{Blobs, sha256_hex};
@@ -108,6 +111,18 @@ impl House {
 
     /// A mail of Ion's to Ana.
     pub fn receive(&self, id: &str, answers: Option<&str>, subject: &str, text: &str) -> MailId {
+        self.receive_from("ion@firma.example", id, answers, subject, text)
+    }
+
+    /// A mail to Ana from an address that somebody has.
+    pub fn receive_from(
+        &self,
+        from: &str,
+        id: &str,
+        answers: Option<&str>,
+        subject: &str,
+        text: &str,
+    ) -> MailId {
         let person = |part: Part, address: &str, name: &str| Person {
             part,
             address: Address::parse(address).unwrap(),
@@ -118,7 +133,7 @@ impl House {
             in_reply_to: answers.map(str::to_owned),
             references: answers.map(str::to_owned).into_iter().collect(),
             people: vec![
-                person(Part::From, "ion@firma.example", "Ion Pop"),
+                person(Part::From, from, if from.starts_with("ion@") { "Ion Pop" } else { "" }),
                 person(Part::To, "ana@noi.example", "Ana"),
             ],
             subject: subject.into(),
@@ -171,6 +186,33 @@ impl House {
     pub fn last_change(&self, record: RecordRef) -> (String, Vec<FieldChange>) {
         let entry = self.read(move |tx| Ok(log::of_record(tx, record, 1)?)).remove(0);
         (entry.verb, entry.fields)
+    }
+}
+
+/// Fields as people type them.
+pub fn typed<const N: usize>(fields: [(&str, &str); N]) -> Vec<Typed> {
+    fields.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+}
+
+impl House {
+    /// Adds a record of Ana's.
+    pub fn add<const N: usize>(&self, kind: RecordKind, fields: [(&str, &str); N]) -> Record {
+        let (by, fields) = (by(&self.ana), typed(fields));
+        self.write(move |tx| records::add(tx, &by, kind, None, &fields))
+    }
+
+    /// Changes a record as Ana; returns the deed.
+    pub fn edit<const N: usize>(&self, record: &Record, fields: [(&str, &str); N]) -> String {
+        let (by, fields) = (by(&self.ana), typed(fields));
+        let (deed, kind, uid) = (by.mutation.to_string(), record.record.kind, record.uid);
+        self.write(move |tx| records::edit(tx, &by, kind, uid, None, &fields));
+        deed
+    }
+
+    /// Loads a record as Ana sees it.
+    pub fn get(&self, kind: RecordKind, uid: Uid) -> Record {
+        let by = by(&self.ana);
+        self.read(move |tx| records::get(tx, &by, kind, uid))
     }
 }
 

@@ -19,7 +19,11 @@ fn typed<const N: usize>(fields: [(&str, &str); N]) -> Vec<Typed> {
 
 /// Who may change records of a kind.
 fn keeper(house: &House, kind: &Kind) -> By {
-    by(&if kind.kind == RecordKind::Queue { house.admin() } else { house.ana.clone() })
+    by(&if matches!(kind.kind, RecordKind::Queue | RecordKind::ScoreRule) {
+        house.admin()
+    } else {
+        house.ana.clone()
+    })
 }
 
 fn entered(kind: &Kind) -> impl Iterator<Item = &'static Field> {
@@ -34,6 +38,8 @@ fn sample(field: &Field, known: &Known, other: bool) -> String {
             "planned" => pick("2026-12-01T09:00", "2026-12-02T10:00"),
             "zone" => pick("Europe/Bucharest", "Europe/Berlin"),
             "language" => pick("ro", "de"),
+            "subject" if field.labels.en == "Field or fact" => pick("budget", "budget"),
+            "value" => pick("100 EUR", "200 EUR"),
             name => format!("Țițeiul {name} {}", pick("1", "2")),
         },
         Type::Text => pick("Două\nrânduri", "Trei"),

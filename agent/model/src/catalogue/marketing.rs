@@ -39,6 +39,7 @@ pub(super) const LEAD: Kind = Kind {
         WEB,
         INDUSTRY,
         VAT,
+        field("employees", Type::Number(0, i64::MAX), l("Angajați", "Employees", "Mitarbeiter")),
         STREET,
         POSTAL_CODE,
         CITY,
@@ -189,6 +190,40 @@ pub(super) const GROUP: Kind = Kind {
         field("shared", Type::Flag, l("Partajat", "Shared", "Geteilt")).usual("yes"),
         DESCRIPTION,
         OWNER,
+        CREATED_BY,
+        CREATED_AT,
+        UPDATED_AT,
+    ],
+    plain: true,
+};
+
+const COMPARISONS: &[Word] = &[
+    word("at_least", "cel puțin", "at least", "mindestens"),
+    word("at_most", "cel mult", "at most", "höchstens"),
+    word("is", "este", "is", "ist"),
+    word("is_not", "nu este", "is not", "ist nicht"),
+    word("contains", "conține", "contains", "enthält"),
+    word("filled", "este completat", "is filled", "ist gefüllt"),
+    word("empty", "este gol", "is empty", "ist leer"),
+];
+
+pub(super) const SCORE_RULE: Kind = Kind {
+    kind: RecordKind::ScoreRule,
+    plural: "score_rules",
+    labels: l("Regulă de scor", "Score rule", "Punkteregel"),
+    many: l("Reguli de scor", "Score rules", "Punkteregeln"),
+    table: "score_rules",
+    title: &["name"],
+    key: "name_key",
+    owner: "",
+    author: "created_by",
+    fields: &[
+        short("name", l("Denumire", "Name", "Name")).needed(),
+        short("subject", l("Ce se compară", "Field or fact", "Feld oder Tatsache")).needed(),
+        choice("comparison", COMPARISONS, "at_least", l("Comparație", "Comparison", "Vergleich")),
+        line("value", l("Valoare", "Value", "Wert")),
+        field("points", Type::Number(-1_000, 1_000), l("Puncte", "Points", "Punkte")).needed(),
+        field("active", Type::Flag, l("Activă", "Active", "Aktiv")).usual("yes"),
         CREATED_BY,
         CREATED_AT,
         UPDATED_AT,

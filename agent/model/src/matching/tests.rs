@@ -8,6 +8,7 @@ fn person(address: &str) -> Acquaintance {
         part: Part::From,
         contacts: vec![],
         accounts: vec![],
+        leads: vec![],
         domain_accounts: vec![],
         taught: None,
     }
@@ -119,4 +120,15 @@ fn a_blind_copy_is_for_its_owner_unless_the_record_is_named_openly_too() {
     let links = decide(&Facts { people: vec![blind, open], ..Facts::default() });
     let blind: Vec<bool> = links.iter().map(|l| l.blind).collect();
     assert_eq!(blind, [true, false, false]);
+}
+
+#[test]
+fn a_lead_has_its_mail_like_a_contact_and_its_company_too() {
+    let maria =
+        Acquaintance { leads: vec![LeadId(3)], domain_accounts: vec![AccountId(7)], ..person("maria@x.ro") };
+    assert_eq!(told(vec![maria.clone()]), [("lead", 3, Rule::Address), ("account", 7, Rule::Domain)]);
+    let client = Acquaintance { contacts: vec![contact(1, None)], ..maria.clone() };
+    assert_eq!(told(vec![client]), [("contact", 1, Rule::Address), ("lead", 3, Rule::Address)]);
+    let twice = Acquaintance { leads: vec![LeadId(3), LeadId(4)], domain_accounts: vec![], ..maria };
+    assert_eq!(told(vec![twice]), [("lead", 3, Rule::Ambiguous), ("lead", 4, Rule::Ambiguous)]);
 }
