@@ -8,6 +8,7 @@ pub mod body;
 pub mod caller;
 pub mod clients;
 pub mod deed;
+mod download;
 pub mod etag;
 mod events;
 pub mod gate;
@@ -24,6 +25,7 @@ pub mod shape;
 pub mod signals;
 pub mod source;
 mod stream;
+mod upload;
 
 pub use app::{App, Machine, Parts, Unreachable};
 pub use caller::{Caller, Scope};

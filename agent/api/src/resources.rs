@@ -3,10 +3,12 @@
 pub mod accounts;
 pub mod asked;
 pub mod attach;
+pub mod attachments;
 pub mod clients;
 pub mod contacts;
 pub mod corrections;
 mod customers;
+pub mod documents;
 pub mod find;
 pub mod guess;
 pub mod log;
@@ -46,6 +48,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::add))
         .routes(routes!(accounts::record))
         .routes(routes!(accounts::history))
+        .routes(routes!(documents::list, documents::add))
+        .routes(routes!(documents::get))
+        .routes(routes!(documents::add_version))
+        .routes(routes!(documents::content))
+        .routes(routes!(documents::restore))
+        .routes(routes!(documents::link))
+        .routes(routes!(documents::unlink))
+        .routes(routes!(attachments::save))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))

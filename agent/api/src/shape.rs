@@ -1,6 +1,7 @@
 //! The JSON of records, as every resource shows them.
 
 pub mod client;
+pub mod documents;
 pub mod fields;
 pub mod work;
 

@@ -12,6 +12,7 @@ pub mod crm;
 pub mod custom_fields;
 pub mod deed;
 pub mod distribute;
+pub mod documents;
 mod entered;
 pub mod error;
 pub mod facts;

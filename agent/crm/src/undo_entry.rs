@@ -4,7 +4,8 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, attach, contacts, custom_fields, incidents, opportunities, records, relink,
+    accounts, activities, attach, contacts, custom_fields, documents, incidents, opportunities, records,
+    relink,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -70,6 +71,7 @@ fn of_record(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
         RecordKind::Opportunity => opportunities::undo(tx, by, entry),
         RecordKind::Incident => incidents::undo(tx, by, entry),
         RecordKind::Activity => activities::undo(tx, by, entry),
+        RecordKind::Document => documents::undo(tx, by, entry),
         _ => records::undo(tx, by, entry),
     }
 }

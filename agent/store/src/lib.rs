@@ -20,6 +20,7 @@ pub mod counters;
 pub mod custom;
 pub mod datadir;
 pub mod dialect;
+pub mod documents;
 pub mod engine;
 pub mod error;
 pub mod fields;

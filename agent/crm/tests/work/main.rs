@@ -3,6 +3,7 @@
 
 mod activities;
 mod custom;
+mod documents;
 mod from_mail;
 mod house;
 mod incidents;
