@@ -30,6 +30,7 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod new_client;
 pub mod opportunities;
+pub mod persons;
 pub mod prefilled;
 mod ready;
 pub mod record_page;

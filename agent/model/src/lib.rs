@@ -14,6 +14,7 @@ pub mod ids;
 pub mod mail;
 pub mod matching;
 pub mod money;
+pub mod person;
 pub mod privacy;
 pub mod record;
 pub mod rights;

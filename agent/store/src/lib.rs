@@ -40,6 +40,7 @@ pub mod opportunities;
 pub mod owner;
 pub mod packs;
 pub mod paging;
+pub mod persons;
 pub mod phones;
 pub mod privacy;
 pub mod records;

@@ -9,4 +9,5 @@ mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod persons;
 mod records;
