@@ -15,6 +15,7 @@ pub mod gate;
 pub mod history;
 mod pages;
 pub mod pairing;
+mod piped;
 pub mod place;
 pub mod problem;
 pub mod records;

@@ -15,6 +15,7 @@ pub mod log;
 pub mod mails;
 pub mod never_log;
 pub mod panel;
+pub mod persons;
 pub mod work;
 
 use crate::app::App;
@@ -56,6 +57,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(documents::link))
         .routes(routes!(documents::unlink))
         .routes(routes!(attachments::save))
+        .routes(routes!(persons::data))
+        .routes(routes!(persons::export))
+        .routes(routes!(persons::erase))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))

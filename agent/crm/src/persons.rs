@@ -120,7 +120,10 @@ fn find(tx: &mut Tx, who: &Who) -> Result<Found> {
         Who::Address(address) => {
             if let Some(holder) = persons::holders(tx, address.as_str())?.first() {
                 let name = names::of(tx, *holder)?;
-                return Err(Error::Conflict(format!("{address} is an address of the {} {name}", holder.kind)));
+                return Err(Error::Conflict(format!(
+                    "{address} is an address of the {} {name}",
+                    holder.kind
+                )));
             }
             let mut person = Person::default();
             person.add_address(address.as_str());
@@ -157,7 +160,8 @@ fn count(crm: &Crm, found: &Found) -> Result<PersonData> {
         }
         Ok(sales)
     })?;
-    let stays = vec![Count { what: "mails_with_others", count: shared }, Count { what: "sales", count: sales }];
+    let stays =
+        vec![Count { what: "mails_with_others", count: shared }, Count { what: "sales", count: sales }];
     Ok(PersonData { name: found.name.clone(), holds, stays, has_namesake: found.has_namesake })
 }
 
@@ -171,10 +175,18 @@ fn of_rows(tx: &mut Tx, records: &[RecordRef], person: &Person) -> Result<Vec<Co
         links += rows::count_links(tx, *record)?;
         logged += rows::count_logged(tx, *record)?;
         for (activity, kind) in rows::activities(tx, *record, i64::MAX)? {
-            if kind == "note" { notes.insert(activity) } else { activities.insert(activity) };
+            if kind == "note" {
+                notes.insert(activity)
+            } else {
+                activities.insert(activity)
+            };
         }
         for (document, only) in rows::documents(tx, *record)? {
-            if only { documents.insert(document) } else { shared.insert(document) };
+            if only {
+                documents.insert(document)
+            } else {
+                shared.insert(document)
+            };
         }
         if record.kind == RecordKind::Contact {
             for work in rows::work(tx, record.id)? {

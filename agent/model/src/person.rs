@@ -91,7 +91,9 @@ impl Mentions {
         let mut found: Vec<(usize, usize)> = self.phones_in(text);
         for wanted in self.wanted.iter().filter(|wanted| !wanted.is_empty()) {
             for (at, _) in folded.match_indices(wanted.as_str()) {
-                let (Some(from), Some(to)) = (places.get(at), places.get(at + wanted.len())) else { continue };
+                let (Some(from), Some(to)) = (places.get(at), places.get(at + wanted.len())) else {
+                    continue;
+                };
                 found.push((*from, *to));
             }
         }

@@ -5,5 +5,6 @@
 mod documents;
 mod house;
 mod panel;
+mod persons;
 mod records;
 mod strict;

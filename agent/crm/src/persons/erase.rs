@@ -85,7 +85,9 @@ fn under_way(tx: &mut Tx, who: &Who) -> Result<Option<Erasure>> {
             let named = crmweb_store::refs::uid(tx, record)?;
             Ok::<_, Error>(*kind == record.kind && named == Some(*uid))
         }
-        (Who::Address(address), None) => Ok(open.person.addresses.iter().any(|mine| mine == address.as_str())),
+        (Who::Address(address), None) => {
+            Ok(open.person.addresses.iter().any(|mine| mine == address.as_str()))
+        }
         _ => Ok(false),
     };
     for open in erasures::open(tx)? {
@@ -232,16 +234,15 @@ fn remove_files(crm: &Crm, job: &Job) -> Result<()> {
 /// Checks that nothing is left, forgets who it was, and leaves nothing of it in the files of the database.
 fn close(crm: &Crm, job: Job, now: Millis, round: u32) -> Result<Erasure> {
     let person = job.erasure.person.clone();
-    let found = Found {
-        records: job.records.clone(),
-        name: job.name(),
-        has_namesake: false,
-        person,
-    };
+    let found = Found { records: job.records.clone(), name: job.name(), has_namesake: false, person };
     let data = count(crm, &found)?;
     if data.total() > 0 {
-        let left: Vec<String> =
-            data.holds.iter().filter(|it| it.count > 0).map(|it| format!("{} {}", it.count, it.what)).collect();
+        let left: Vec<String> = data
+            .holds
+            .iter()
+            .filter(|it| it.count > 0)
+            .map(|it| format!("{} {}", it.count, it.what))
+            .collect();
         if round == ROUNDS {
             let detail = format!("an erasure left something: {}; ask for it again", left.join(", "));
             return Err(Error::Conflict(detail));

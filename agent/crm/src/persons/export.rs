@@ -77,7 +77,9 @@ impl<W: Write> Bundle<W> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.zip.write_all(bytes).map_err(|e| Error::Store(crmweb_store::Error::file("write", "the export")(e)))
+        self.zip
+            .write_all(bytes)
+            .map_err(|e| Error::Store(crmweb_store::Error::file("write", "the export")(e)))
     }
 
     fn file(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
@@ -122,7 +124,9 @@ fn work<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> 
         let (mut done, mut hidden, mut work) = (Vec::new(), 0, Vec::new());
         for record in records {
             for (id, kind) in rows::activities(tx, record, i64::MAX)? {
-                let Some(it) = activities::load(tx, id)?.filter(|it| it.deleted_at.is_none()) else { continue };
+                let Some(it) = activities::load(tx, id)?.filter(|it| it.deleted_at.is_none()) else {
+                    continue;
+                };
                 if it.private_to.is_some_and(|owner| owner != viewer) {
                     hidden += 1;
                     continue;
@@ -233,8 +237,7 @@ fn papers<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -
     let mut table = Vec::new();
     for (number, paper) in (1_u32..).zip(papers) {
         for version in &paper.versions {
-            let name =
-                format!("documents/{number:04}-v{}-{}", version.number, safe_name(&version.file_name));
+            let name = format!("documents/{number:04}-v{}-{}", version.number, safe_name(&version.file_name));
             let mut fields = vec![("file".to_owned(), name.clone())];
             fields.extend(paper.record.fields.iter().cloned());
             table.push(fields);

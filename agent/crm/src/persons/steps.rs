@@ -4,13 +4,13 @@ use super::sweep::{Finder, mail_words};
 use crate::crm::Crm;
 use crate::error::Result;
 use crate::hand_in::{self, Described};
+use crmweb_model::address::Address;
 use crmweb_model::identity;
 use crmweb_model::ids::MailId;
 use crmweb_model::mail::Person as Participant;
 use crmweb_model::person::Person;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
-use crmweb_model::address::Address;
 use crmweb_store::blobs::sha256_hex;
 use crmweb_store::mails::{self, Stored};
 use crmweb_store::packs::Place;
@@ -77,7 +77,13 @@ impl Job {
         super::erase::write(crm, move |tx| {
             let key = settings::identity_key(tx)?;
             for (stored, new) in prepared {
-                privacy::set(tx, privacy::COMPANY, &identity::mark(&key, &stored.identity), Mark::Removed, job.now)?;
+                privacy::set(
+                    tx,
+                    privacy::COMPANY,
+                    &identity::mark(&key, &stored.identity),
+                    Mark::Removed,
+                    job.now,
+                )?;
                 erasures::add_file(tx, job.erasure.id, &file_of(&stored))?;
                 blank_log(tx, RecordKind::Mail, stored.id.0)?;
                 blank_log(tx, RecordKind::Activity, stored.activity.0)?;
@@ -174,11 +180,13 @@ impl Job {
                     links::remove(tx, id, *mine)?;
                 }
                 let others = links::of_activity(tx, id)?;
-                let of_others = others.iter().any(|link| PERSONS.contains(&link.record.kind) && !link.refused);
+                let of_others =
+                    others.iter().any(|link| PERSONS.contains(&link.record.kind) && !link.refused);
                 let Some(known) = activities::load(tx, id)? else { continue };
                 if of_others {
                     let mentions = self.person().mentions(true);
-                    let clean = |text: &str| mentions.without(text, &self.name()).unwrap_or_else(|| text.to_owned());
+                    let clean =
+                        |text: &str| mentions.without(text, &self.name()).unwrap_or_else(|| text.to_owned());
                     rows::blank_activity(tx, id, &clean(&known.subject), &clean(&known.body), None)?;
                 } else {
                     let gone = others.is_empty().then_some(self.now);

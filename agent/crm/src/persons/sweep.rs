@@ -3,15 +3,15 @@
 use super::Found;
 use crate::crm::Crm;
 use crate::error::{Error, Result};
+use crmweb_model::ids::{ActivityId, MailId};
 use crmweb_model::person::Mentions;
+use crmweb_model::record::RecordKind;
+use crmweb_model::words::tokens;
 use crmweb_store::engine::Durability;
 use crmweb_store::log::FieldChange;
 use crmweb_store::owner::Urgency;
 use crmweb_store::persons::texts::{self, Logged, Place, Row};
 use crmweb_store::{Tx, activities, mails, search};
-use crmweb_model::ids::{ActivityId, MailId};
-use crmweb_model::record::RecordKind;
-use crmweb_model::words::tokens;
 use std::borrow::Cow;
 
 /// Rows read at once.

@@ -2,7 +2,7 @@
 
 use crate::house::{House, NOW, by, incident, opportunity, task};
 use crmweb_crm::documents::{self, NewDocument};
-use crmweb_crm::persons::{self, Count, Who, erase};
+use crmweb_crm::persons::{self, Count, Who, erase, export};
 use crmweb_crm::records;
 use crmweb_crm::{activities, from_mail, hand_in, incidents, opportunities};
 use crmweb_model::address::Address;
@@ -57,9 +57,9 @@ fn scene(engine: &Engine) -> Scene {
             Ok((zebedeu, other))
         }
     });
-    let uid = |kind, id| house.read(move |tx| Ok(crmweb_store::refs::uid(tx, RecordRef::new(kind, id))?)).unwrap();
-    let (zebedeu_uid, other_uid) =
-        (uid(RecordKind::Contact, zebedeu.0), uid(RecordKind::Contact, other.0));
+    let uid =
+        |kind, id| house.read(move |tx| Ok(crmweb_store::refs::uid(tx, RecordRef::new(kind, id))?)).unwrap();
+    let (zebedeu_uid, other_uid) = (uid(RecordKind::Contact, zebedeu.0), uid(RecordKind::Contact, other.0));
     house.write({
         let ana = ana.clone();
         let new = vec![("addresses".to_owned(), "zebedeu@quix.example\nz.q@quix.example".to_owned())];
@@ -109,10 +109,13 @@ fn scene(engine: &Engine) -> Scene {
         ("both.pdf", vec![(RecordKind::Contact, zebedeu_uid), (RecordKind::Account, house.firma_uid)]),
     ] {
         let new = NewDocument { file_name: name.into(), links, ..NewDocument::default() };
-        let (file, ana) = (house.crm.receive_all(format!("bytes of {name}").as_bytes()).unwrap(), ana.clone());
+        let (file, ana) =
+            (house.crm.receive_all(format!("bytes of {name}").as_bytes()).unwrap(), ana.clone());
         house
             .crm
-            .keep::<_, crmweb_crm::Error>(file, move |tx, bytes| documents::add_document(tx, &ana, &new, bytes))
+            .keep::<_, crmweb_crm::Error>(file, move |tx, bytes| {
+                documents::add_document(tx, &ana, &new, bytes)
+            })
             .unwrap();
     }
     Scene { house, zebedeu: zebedeu_uid, other: other_uid, shared, incident: incident_uid }
@@ -262,6 +265,40 @@ both_engines! {
         assert_eq!(traces(engine, &house), [""; 0]);
         let count = house.read(|tx| Ok(mails::after(tx, MailId(0), 100)?.len()));
         assert_eq!(count, 1);
+    }
+
+    fn the_data_of_a_person_are_handed_over_without_what_is_private_to_a_colleague(engine: &Engine) {
+        let Scene { house, zebedeu, shared, .. } = scene(engine);
+        let ana = by(&house.ana);
+        house.write(move |tx| crmweb_crm::hold::hold(tx, &ana, shared, crmweb_crm::hold::Reach::Mail, true));
+        let (admin, who) = (by(&house.admin()), Who::Record(RecordKind::Contact, zebedeu));
+        let refused = export::export_person(&house.crm, &by(&house.ana), &who, std::io::sink()).unwrap_err();
+        assert_eq!(refused.code(), "crm.denied");
+        let mut written = Vec::new();
+        let done = export::export_person(&house.crm, &admin, &who, &mut written).unwrap();
+        assert_eq!(done.left_out, 1);
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(written)).unwrap();
+        let mut text = |name: &str| {
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+            text
+        };
+        for (file, holds) in [
+            ("records.json", "zebedeu@quix.example"),
+            ("records.csv", "\"Quixotescu\""),
+            ("activities.json", "call Zebedeu Quixotescu"),
+            ("incidents.json", "Xyzzysubject"),
+            ("opportunities.csv", "xyzzytext of"),
+            ("history.json", "old.zebedeu@quix.example"),
+            ("mails.csv", "Xyzzysubject"),
+            ("mails/00001.eml", "xyzzytext, tel"),
+            ("documents/0001-v1-plughfile.pdf", "bytes of plughfile.pdf"),
+            ("manifest.json", "\"left_out\": 1"),
+        ] {
+            let found = text(file);
+            assert!(found.contains(holds), "{file}: {found}");
+        }
+        assert!(!text("mails.json").contains("Kept for Maria"));
     }
 
     fn an_address_without_a_record_is_erased_from_the_mail_of_others(engine: &Engine) {

@@ -45,7 +45,8 @@ pub struct ErasedFile {
     pub identity: String,
 }
 
-const SELECT: &str = "SELECT id, uid, record_kind, record_id, person, step, after_key, counts, user_id, started_at, done_at
+const SELECT: &str =
+    "SELECT id, uid, record_kind, record_id, person, step, after_key, counts, user_id, started_at, done_at
      FROM erasures";
 
 /// Notes that an erasure begins; returns it with its number.
@@ -111,14 +112,7 @@ pub fn add_file(tx: &mut Tx, erasure: i64, file: &ErasedFile) -> Result<()> {
         "INSERT INTO erased_files (erasure_id, sha256, pack, pack_at, size, identity)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (erasure_id, sha256, pack, pack_at) DO NOTHING",
-        &[
-            &erasure,
-            &file.sha256,
-            &place.pack,
-            &(place.at as i64),
-            &(place.length as i64),
-            &file.identity,
-        ],
+        &[&erasure, &file.sha256, &place.pack, &(place.at as i64), &(place.length as i64), &file.identity],
     )?;
     Ok(())
 }

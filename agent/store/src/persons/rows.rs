@@ -195,11 +195,10 @@ pub fn documents(tx: &mut Tx, record: RecordRef) -> Result<Vec<(i64, bool)>> {
 /// Removes a document with all its versions; returns the names of its bytes. One that a sale or a template names stays as
 /// an empty row.
 pub fn remove_document(tx: &mut Tx, id: i64, name: &str, at: Millis) -> Result<Vec<String>> {
-    let bytes = tx.query(
-        "SELECT DISTINCT sha256 FROM document_versions WHERE document_id = ?1",
-        &[&id],
-        |r| r.get::<String>(0),
-    )?;
+    let bytes =
+        tx.query("SELECT DISTINCT sha256 FROM document_versions WHERE document_id = ?1", &[&id], |r| {
+            r.get::<String>(0)
+        })?;
     for table in ["document_versions", "document_keywords", "document_links"] {
         tx.execute(&format!("DELETE FROM {table} WHERE document_id = ?1"), &[&id])?;
     }
@@ -229,9 +228,11 @@ pub fn rename_in_mail(tx: &mut Tx, mail: MailId, person: &Person, name: &str, ad
             &[&mail.0, &address, &part, &name],
         )?;
     }
-    let blind = tx.query("SELECT mailbox_id, blind FROM captures WHERE mail_id = ?1 AND blind <> ''", &[&mail.0], |r| {
-        Ok((r.get::<i64>(0)?, r.get::<String>(1)?))
-    })?;
+    let blind = tx.query(
+        "SELECT mailbox_id, blind FROM captures WHERE mail_id = ?1 AND blind <> ''",
+        &[&mail.0],
+        |r| Ok((r.get::<i64>(0)?, r.get::<String>(1)?)),
+    )?;
     for (mailbox, listed) in blind {
         let left: Vec<&str> =
             listed.split(' ').filter(|it| !person.addresses.iter().any(|mine| mine == it)).collect();
