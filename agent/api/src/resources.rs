@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod corrections;
 mod customers;
 pub mod documents;
+pub mod fields;
 pub mod find;
 pub mod guess;
 pub mod log;
@@ -16,9 +17,11 @@ pub mod mails;
 pub mod never_log;
 pub mod panel;
 pub mod persons;
+pub mod records;
 pub mod work;
 
 use crate::app::App;
+use crate::problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -60,7 +63,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(persons::data))
         .routes(routes!(persons::export))
         .routes(routes!(persons::erase))
+        .routes(routes!(records::get, records::change, records::delete))
+        .routes(routes!(records::add))
+        .routes(routes!(fields::list, fields::add))
+        .routes(routes!(fields::change, fields::remove))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
+        .layer(axum::middleware::map_response(problem::told))
 }

@@ -3,6 +3,7 @@
 pub mod client;
 pub mod documents;
 pub mod fields;
+pub mod values;
 pub mod work;
 
 use crmweb_model::ids::Uid;
