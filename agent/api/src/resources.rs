@@ -17,6 +17,7 @@ pub mod mails;
 pub mod never_log;
 pub mod panel;
 pub mod persons;
+pub mod products;
 pub mod records;
 pub mod work;
 
@@ -67,6 +68,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(records::add))
         .routes(routes!(fields::list, fields::add))
         .routes(routes!(fields::change, fields::remove))
+        .routes(routes!(products::tree))
+        .routes(routes!(products::list))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))

@@ -6,6 +6,7 @@ pub mod history;
 pub mod log;
 pub mod mail;
 pub mod mailbox;
+pub mod papers;
 pub mod people;
 pub mod records;
 pub mod work;
@@ -129,6 +130,15 @@ pub enum Command {
     /// The fields of records, and fields of your own
     #[command(subcommand)]
     Field(fields::Field),
+    /// Documents: files with versions, keywords and records they belong to
+    #[command(subcommand)]
+    Document(papers::Document),
+    /// The product catalogue
+    #[command(subcommand)]
+    Product(papers::Product),
+    /// What is stored of a person: counted, handed over, erased
+    #[command(subcommand)]
+    Person(papers::Person),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

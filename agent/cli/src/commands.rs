@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod documents;
 pub mod fields;
 pub mod incidents;
 pub mod log;
@@ -19,6 +20,8 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
 pub mod pair;
+pub mod persons;
+pub mod products;
 pub mod program;
 pub mod records;
 pub mod relink;
@@ -74,6 +77,9 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Task(args) => tasks::run(context, args),
         Command::Record(args) => records::run(context, args),
         Command::Field(args) => fields::run(context, args),
+        Command::Document(args) => documents::run(context, args),
+        Command::Product(args) => products::run(context, args),
+        Command::Person(args) => persons::run(context, args),
         Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),

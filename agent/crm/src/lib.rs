@@ -32,6 +32,7 @@ pub mod new_client;
 pub mod opportunities;
 pub mod persons;
 pub mod prefilled;
+pub mod products;
 mod ready;
 pub mod record_page;
 pub mod records;

@@ -11,6 +11,7 @@ pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::products;
 use crate::work::{self, whose};
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
@@ -231,6 +232,9 @@ fn check_references(tx: &mut Tx, field: &Field, text: &str) -> Result<()> {
 fn check_whole(tx: &mut Tx, kind: &Kind, id: Option<i64>, texts: &Texts) -> Result<()> {
     let first = kind.title.first().copied().unwrap_or("name");
     kind.check_title(&catalogued::title(kind, texts)).map_err(|e| Error::invalid(first, e))?;
+    if kind.kind == RecordKind::Product {
+        products::check_code(tx, id, texts)?;
+    }
     let parent = texts.iter().find(|(name, _)| *name == "parent").map(|(_, text)| text.clone());
     let mut above = parent.unwrap_or_default();
     for _ in 0..DEEPEST {

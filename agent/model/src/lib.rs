@@ -16,6 +16,7 @@ pub mod matching;
 pub mod money;
 pub mod person;
 pub mod privacy;
+pub mod products;
 pub mod record;
 pub mod rights;
 pub mod subject;

@@ -43,6 +43,7 @@ pub mod paging;
 pub mod persons;
 pub mod phones;
 pub mod privacy;
+pub mod products;
 pub mod records;
 pub mod refs;
 pub mod requests;

@@ -1,5 +1,6 @@
 //! What lists are asked for, in the query of their address.
 
+use crmweb_model::ids::Uid;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -71,6 +72,37 @@ pub struct DocumentsAsked {
     pub of: Option<String>,
     /// Go on after this place.
     pub cursor: Option<String>,
+    /// How many, at most 200.
+    pub limit: Option<i64>,
+}
+
+/// Which products.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ProductsAsked {
+    /// Only those in this category and all below it, by id.
+    #[param(value_type = Option<String>)]
+    pub category: Option<Uid>,
+    /// Only those in this state: `active`, `out_of_stock` or `discontinued`.
+    pub state: Option<String>,
+    /// Only those whose code begins so.
+    pub code: Option<String>,
+    /// Only those with this in code or name.
+    pub q: Option<String>,
+    /// Only those added by this user, by id.
+    #[param(value_type = Option<String>)]
+    pub author: Option<Uid>,
+    /// Only those added at or after, in milliseconds since 1970 UTC.
+    pub created_since: Option<i64>,
+    /// Only those added before.
+    pub created_until: Option<i64>,
+    /// Only those changed at or after.
+    pub changed_since: Option<i64>,
+    /// Only those changed before.
+    pub changed_until: Option<i64>,
+    /// Go on after this product.
+    #[param(value_type = Option<String>)]
+    pub cursor: Option<Uid>,
     /// How many, at most 200.
     pub limit: Option<i64>,
 }

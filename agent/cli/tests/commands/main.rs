@@ -8,6 +8,7 @@ mod browser;
 mod company;
 mod damage;
 mod panel;
+mod papers;
 mod records;
 mod running;
 mod terminal;

@@ -10,4 +10,5 @@ mod incidents;
 mod opportunities;
 mod page;
 mod persons;
+mod products;
 mod records;
