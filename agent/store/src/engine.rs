@@ -143,7 +143,7 @@ impl Db {
         }
     }
 
-    /// Leaves nothing of deleted rows in the files: SQLite writes its file anew (about a second for 500 MB) and empties its
+    /// Leaves nothing of deleted rows in the files: SQLite writes its file anew (seconds per 100 MB) and empties its
     /// log; PostgreSQL gives the space of dead rows free, which it then writes over.
     pub fn compact(&mut self) -> Result<()> {
         match self {

@@ -28,6 +28,9 @@ const ACTIVITIES: i64 = 25;
 /// The host of addresses that nobody has (RFC 2606).
 const NOBODY: &str = "erased.invalid";
 
+/// A mail, and what stays of it: its facts, the hash of its new bytes and where they are; `None` when it goes.
+type Prepared = (Stored, Option<(Left, String, Place)>);
+
 /// An erasure as its steps see it.
 #[derive(Clone)]
 pub(super) struct Job {
@@ -99,7 +102,7 @@ impl Job {
     }
 
     /// Writes, outside the transaction, what stays of the mails that others need.
-    fn prepare(&self, crm: &Crm, page: Vec<Named>) -> Result<Vec<(Stored, Option<(Left, String, Place)>)>> {
+    fn prepare(&self, crm: &Crm, page: Vec<Named>) -> Result<Vec<Prepared>> {
         let job = self.clone();
         let read = crm.read(move |tx| {
             let mut read = Vec::new();
@@ -214,10 +217,8 @@ impl Job {
                             rows::blank_incident(tx, work.id, &self.name())?;
                             blank_log(tx, work.kind, work.id)?;
                         }
-                        RecordKind::Opportunity => {
-                            if rows::leave_opportunity(tx, work.id, record.id)? {
-                                blank_log(tx, work.kind, work.id)?;
-                            }
+                        RecordKind::Opportunity if rows::leave_opportunity(tx, work.id, record.id)? => {
+                            blank_log(tx, work.kind, work.id)?;
                         }
                         // What the law wants kept: it names the person no more, because the contact does not.
                         _ => {}

@@ -231,8 +231,8 @@ both_engines! {
 fn walk(folder: &std::path::Path) -> std::path::PathBuf {
     let mut at = folder.to_path_buf();
     while at.is_dir() {
-        let inside = std::fs::read_dir(&at).unwrap().flatten().map(|entry| entry.path());
-        at = inside.filter(|path| !path.ends_with("incoming")).next().unwrap();
+        let mut inside = std::fs::read_dir(&at).unwrap().flatten().map(|entry| entry.path());
+        at = inside.find(|path| !path.ends_with("incoming")).unwrap();
     }
     at
 }
