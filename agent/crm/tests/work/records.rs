@@ -34,6 +34,8 @@ fn sample(field: &Field, known: &Known, other: bool) -> String {
             "planned" => pick("2026-12-01T09:00", "2026-12-02T10:00"),
             "zone" => pick("Europe/Bucharest", "Europe/Berlin"),
             "language" => pick("ro", "de"),
+            // Of products it stands once.
+            "code" => format!("Cod {}", Uid::create()),
             name => format!("Țițeiul {name} {}", pick("1", "2")),
         },
         Type::Text => pick("Două\nrânduri", "Trei"),
