@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod papers;
 mod rows;
 
 use crmweb_demo::{Options, Sample, required};

@@ -7,8 +7,10 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use crmweb_crm::documents::Bytes;
 use crmweb_crm::{By, Crm};
 use crmweb_model::ids::Uid;
+use crmweb_store::blobs::Received;
 use crmweb_store::requests::{self, Answered};
 use crmweb_store::{Tx, engine::Durability, owner::Urgency};
 use serde::Serialize;
@@ -113,6 +115,30 @@ impl Deed {
         }
         Ok(response(&answered))
     }
+
+    /// Like [`Deed::once`], for work that names a file which has come.
+    pub async fn with_file<A: Serialize>(
+        &self,
+        app: &App,
+        content: &str,
+        status: StatusCode,
+        file: Received,
+        work: impl FnOnce(&mut Tx, &By, &Bytes) -> crmweb_crm::Result<A> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let (by, key, content, crm) = (self.by(app), self.key, content.to_owned(), app.crm.clone());
+        let answered = blocking(move || {
+            let kept = crm.keep(file, move |tx, bytes| {
+                if let Some(before) = before(tx, &by, key, &content)? {
+                    return Ok(before);
+                }
+                let answer = work(tx, &by, bytes).map_err(Refusal::Crm)?;
+                Ok::<_, Refusal>(keep(tx, &by, key, content, status, &answer)?)
+            })?;
+            Ok(kept)
+        })
+        .await?;
+        Ok(response(&answered))
+    }
 }
 
 /// Runs work that blocks beside the threads that serve.
@@ -133,6 +159,12 @@ pub async fn blocking<T: Send + 'static>(
 enum Refusal {
     Crm(crmweb_crm::Error),
     OtherContent,
+}
+
+impl From<crmweb_crm::Error> for Refusal {
+    fn from(error: crmweb_crm::Error) -> Refusal {
+        Refusal::Crm(error)
+    }
 }
 
 impl From<crmweb_store::Error> for Refusal {

@@ -127,7 +127,7 @@ impl Follower {
         })
     }
 
-    async fn read(&mut self) -> crmweb_crm::Result<bool> {
+    async fn read(&mut self) -> Result<bool> {
         self.commits.mark_unchanged();
         let (viewer, at) = (self.viewer, self.at);
         let found = self.app.crm.store().read_async(move |tx| look(tx, viewer, at)).await?;
@@ -180,7 +180,7 @@ fn begin(tx: &mut Tx) -> Result<(i64, String, bool)> {
 }
 
 /// Reads the log after `at`. The newest place is the last one read, so that nothing is left out.
-fn look(tx: &mut Tx, viewer: UserId, at: i64) -> crmweb_crm::Result<Found> {
+fn look(tx: &mut Tx, viewer: UserId, at: i64) -> Result<Found> {
     let user = users::by_id(tx, viewer)?.filter(|user| user.active);
     let viewer = user.map(|user| user.actor()).filter(|viewer| viewer.may(Right::Read, Whose::Mine).is_ok());
     let welcome = viewer.is_some();

@@ -4,11 +4,11 @@
 //! 1. `host`: is this server meant? (400, 421)
 //! 2. `body`: is the body too large? (413; while it is read also 408)
 //! 3. `origin`: does a page ask that may? (403)
-//! 4. `body`: is it JSON, or a mail where mail is taken? (415)
+//! 4. `body`: is it JSON, or a mail or file where those are taken? (415)
 //! 5. `credential`: which client is it? (401, 429)
 //! 6. `access`: may it do that? (403)
 //!
-//! Nothing of a request is read that has not passed all of it.
+//! Nothing of a request is read that has not passed all of it. A file is read behind it, piece by piece.
 
 pub(crate) mod access;
 mod acting;
@@ -145,7 +145,11 @@ impl Gate {
             }
         }
         parts.extensions.insert(Asked { host, origin });
-        let (body, place) = walls.bodies.collect(body, limit).await?;
+        let (body, place) = if access::is_upload(&parts.method, parts.uri.path()) {
+            walls.bodies.pass(body, limit).await?
+        } else {
+            walls.bodies.collect(body, limit).await?
+        };
         Ok((Request::from_parts(parts, body), place))
     }
 

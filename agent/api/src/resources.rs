@@ -5,6 +5,7 @@ pub mod activities;
 mod activity_verbs;
 pub mod asked;
 pub mod attach;
+pub mod attachments;
 pub mod attention;
 pub mod audit;
 pub mod board;
@@ -18,6 +19,7 @@ pub mod credentials;
 mod customers;
 pub mod deals;
 pub mod distribution;
+pub mod documents;
 pub mod duplicates;
 pub mod fields;
 pub mod find;
@@ -33,7 +35,9 @@ pub mod never_log;
 pub mod outbox;
 pub mod panel;
 pub mod password;
+pub mod persons;
 pub mod pipelines;
+pub mod products;
 pub mod records;
 pub mod roles;
 pub mod second_factor;
@@ -78,6 +82,17 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::add))
         .routes(routes!(accounts::record))
         .routes(routes!(accounts::history))
+        .routes(routes!(documents::list, documents::add))
+        .routes(routes!(documents::get))
+        .routes(routes!(documents::add_version))
+        .routes(routes!(documents::content))
+        .routes(routes!(documents::restore))
+        .routes(routes!(documents::link))
+        .routes(routes!(documents::unlink))
+        .routes(routes!(attachments::save))
+        .routes(routes!(persons::data))
+        .routes(routes!(persons::export))
+        .routes(routes!(persons::erase))
         .routes(routes!(records::get, records::change, records::delete))
         .routes(routes!(records::add))
         .routes(routes!(fields::list, fields::add))
@@ -98,6 +113,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(groups::list, groups::change))
         .routes(routes!(distribution::preview))
         .routes(routes!(distribution::distribute))
+        .routes(routes!(products::tree))
+        .routes(routes!(products::list))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(sign_in::sign_in))

@@ -3,6 +3,7 @@
 pub mod alike;
 pub mod audit;
 pub mod client;
+pub mod documents;
 pub mod fields;
 pub mod values;
 pub mod webhooks;

@@ -9,6 +9,7 @@ pub mod leads;
 pub mod log;
 pub mod mail;
 pub mod mailbox;
+pub mod papers;
 pub mod people;
 pub mod plans;
 pub mod records;
@@ -172,6 +173,15 @@ pub enum Command {
     /// The fields of records, and fields of your own
     #[command(subcommand)]
     Field(fields::Field),
+    /// Documents: files with versions, keywords and records they belong to
+    #[command(subcommand)]
+    Document(papers::Document),
+    /// The product catalogue
+    #[command(subcommand)]
+    Product(papers::Product),
+    /// What is stored of a person: counted, handed over, erased
+    #[command(subcommand)]
+    Person(papers::Person),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

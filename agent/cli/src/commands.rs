@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod documents;
 pub mod duplicates;
 pub mod fields;
 pub mod incidents;
@@ -26,8 +27,10 @@ pub mod mailboxes;
 pub mod never_log;
 pub mod opportunities;
 pub mod pair;
+pub mod persons;
 pub mod pipelines;
 pub mod plans;
+pub mod products;
 pub mod program;
 pub mod records;
 pub mod relink;
@@ -104,6 +107,9 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Group(args) => lists::group(context, args),
         Command::Distribute(args) => lists::share_out(context, args),
         Command::Field(args) => fields::run(context, args),
+        Command::Document(args) => documents::run(context, args),
+        Command::Product(args) => products::run(context, args),
+        Command::Person(args) => persons::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),
         Command::Client(args) => clients::run(context, args),

@@ -1,13 +1,15 @@
 //! The customer memory of one place: its database and its files.
 
+use crate::documents::files;
 use crate::error::{Error, Result};
 use crmweb_model::identity;
 use crmweb_store::blobs::Blobs;
 use crmweb_store::mails::Stored;
 use crmweb_store::packs::{Packs, Place};
 use crmweb_store::{Store, Tx, mails, settings};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The customer memory of one place. Cloning it is cheap.
 #[derive(Clone)]
@@ -15,6 +17,7 @@ pub struct Crm {
     store: Store,
     blobs: Blobs,
     packs: Arc<OnceLock<Packs>>,
+    documents: Arc<OnceLock<Blobs>>,
     /// Held for reading while bytes wait for the rows that name them, for writing while bytes are erased.
     files: Arc<RwLock<()>>,
     swept: Arc<AtomicBool>,
@@ -41,7 +44,14 @@ impl File {
 impl Crm {
     /// Uses an open database (its schema prepared) and a folder of files; whole mails are beside them, in packs.
     pub fn new(store: Store, blobs: Blobs) -> Crm {
-        Crm { store, blobs, packs: Arc::default(), files: Arc::default(), swept: Arc::default() }
+        Crm {
+            store,
+            blobs,
+            packs: Arc::default(),
+            documents: Arc::default(),
+            files: Arc::default(),
+            swept: Arc::default(),
+        }
     }
 
     /// Runs `work` in one writing transaction: all of it happens or nothing.
@@ -81,9 +91,35 @@ impl Crm {
         if let Some(packs) = self.packs.get() {
             return Ok(packs);
         }
+        let root = self.own_folder("packs")?;
+        Ok(self.packs.get_or_init(|| Packs::new(root)))
+    }
+
+    /// Returns the files of documents, in a folder of this database's own, like the packs. What an interruption left
+    /// there is removed when it is asked for first.
+    pub(crate) fn documents(&self) -> Result<&Blobs> {
+        if let Some(documents) = self.documents.get() {
+            return Ok(documents);
+        }
+        let root = self.own_folder("documents")?;
+        let _alone = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        if self.documents.get().is_none() {
+            let found = Blobs::open(&root)?;
+            files::sweep(&self.store, &found)?;
+            drop(self.documents.set(found));
+        }
+        self.documents.get().ok_or(Error::Store(crmweb_store::Error::Closed))
+    }
+
+    fn own_folder(&self, purpose: &str) -> Result<PathBuf> {
         let key = self.store.read(|tx| Ok::<_, Error>(settings::identity_key(tx)?))?;
-        let name = &identity::mark(&key, "packs")[..16];
-        Ok(self.packs.get_or_init(|| Packs::new(self.blobs.root().join("packs").join(name))))
+        let name = &identity::mark(&key, purpose)[..16];
+        Ok(self.blobs.root().join(purpose).join(name))
+    }
+
+    /// Keeps everybody from bringing bytes while some are removed.
+    pub(crate) fn alone_with_files(&self) -> RwLockWriteGuard<'_, ()> {
+        self.files.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps bytes from being erased between their writing and the commit of the rows that name them.

@@ -93,7 +93,7 @@ fn mailbox(tx: &mut Tx, by: &By, people: &[Person]) -> Result<Uid> {
 }
 
 /// Writes a described mail as RFC 5322 with UTF-8 headers (RFC 6532). No value may break out of its line.
-fn written(mail: &Described) -> Vec<u8> {
+pub(crate) fn written(mail: &Described) -> Vec<u8> {
     let mut text = String::new();
     let mut header = |name: &str, value: &str| {
         let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

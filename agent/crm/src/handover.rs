@@ -135,6 +135,9 @@ impl Visit {
 
     fn take(&mut self, tx: &mut Tx, ready: &mut Ready) -> Result<Recorded> {
         let source = self.sources.get(tx, ready.mailbox)?;
+        if source.is_erased(tx, &self.identity_key, &ready.identity)? {
+            return Ok(Recorded::NeverLogCompany);
+        }
         let mark = source.mark(tx, &self.identity_key, &ready.identity)?;
         if let Some(refusal) = self.refusal(ready, &source, mark) {
             return Ok(refusal);

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::from_mail::employer;
 use crate::in_front::{self, Standing};
+use crate::products;
 use crate::work::{as_line, as_text, uid};
 use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft, Plan};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
@@ -23,6 +24,8 @@ pub struct Prefilled {
     pub contact: Option<Uid>,
     /// The account it is about.
     pub account: Option<Uid>,
+    /// The product it speaks of; empty for none.
+    pub product: String,
 }
 
 impl Prefilled {
@@ -37,6 +40,7 @@ impl Prefilled {
             text: as_text(text),
             contact: uid(tx, RecordKind::Contact, contact.map(|c| c.0))?,
             account: uid(tx, RecordKind::Account, account.map(|a| a.0))?,
+            product: products::named_in(tx, &format!("{subject}\n{text}"))?,
         })
     }
 
@@ -68,7 +72,7 @@ impl Prefilled {
             description: self.text,
             account: self.account,
             contact: self.contact,
-            product: String::new(),
+            product: self.product,
             category: String::new(),
             priority: Priority::Normal,
             channel: Channel::Mail,

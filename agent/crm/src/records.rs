@@ -13,7 +13,7 @@ pub(crate) use undo::{undo, undo_custom};
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::work;
-use crate::{merge, score, templates};
+use crate::{merge, products, score, templates};
 use crmweb_model::catalogue::{self, Entered, Field, Kind, Type};
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -259,6 +259,9 @@ fn check_whole(tx: &mut Tx, kind: &Kind, id: Option<i64>, texts: &Texts) -> Resu
     kind.check_title(&catalogued::title(kind, texts)).map_err(|e| Error::invalid(first, e))?;
     if kind.kind == RecordKind::ScoreRule {
         return score::check(tx, texts);
+    }
+    if kind.kind == RecordKind::Product {
+        products::check_code(tx, id, texts)?;
     }
     let parent = texts.iter().find(|(name, _)| *name == "parent").map(|(_, text)| text.clone());
     let mut above = parent.unwrap_or_default();

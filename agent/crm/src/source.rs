@@ -17,6 +17,8 @@ pub(crate) struct Source {
     pub mailbox: mailboxes::Mailbox,
     pub never_log_mine: Vec<NeverLog>,
     has_marks: bool,
+    /// The company had mail removed: of persons who were erased.
+    has_erased: bool,
 }
 
 /// The mailboxes of a batch, each looked up once. Valid within one transaction.
@@ -30,13 +32,15 @@ impl Sources {
             return Ok(source.clone());
         }
         let mailbox = mailboxes::by_uid(tx, uid)?.ok_or_else(|| Error::no_such(RecordKind::Mailbox, uid))?;
+        let has_erased = privacy::any(tx, privacy::COMPANY)?;
         let source = match mailbox.user {
             Some(user) => Source {
                 never_log_mine: never_log::of(tx, Some(user))?,
                 has_marks: privacy::any(tx, user)?,
+                has_erased,
                 mailbox,
             },
-            None => Source { mailbox, never_log_mine: Vec::new(), has_marks: false },
+            None => Source { mailbox, never_log_mine: Vec::new(), has_marks: false, has_erased },
         };
         self.0.insert(uid, source.clone());
         Ok(source)
@@ -55,6 +59,11 @@ impl Source {
             Some(user) if self.has_marks => Ok(privacy::of(tx, user, &identity::mark(key, identity))?),
             _ => Ok(None),
         }
+    }
+
+    /// Tells whether a mail was removed with a person who was erased.
+    pub fn is_erased(&self, tx: &mut Tx, key: &[u8], identity: &str) -> Result<bool> {
+        Ok(self.has_erased && privacy::of(tx, privacy::COMPANY, &identity::mark(key, identity))?.is_some())
     }
 
     /// The copy this mailbox has of a mail.

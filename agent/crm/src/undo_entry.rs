@@ -4,8 +4,8 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, articles, attach, contacts, custom_fields, duplicates, groups, incidents, leads,
-    lines, merge, opportunities, pipelines, records, relink, tags,
+    accounts, activities, articles, attach, contacts, custom_fields, documents, duplicates, groups,
+    incidents, leads, lines, merge, opportunities, pipelines, records, relink, tags,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -92,6 +92,7 @@ fn of_record(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
         RecordKind::Opportunity => opportunities::undo(tx, by, entry),
         RecordKind::Incident => incidents::undo(tx, by, entry),
         RecordKind::Activity => activities::undo(tx, by, entry),
+        RecordKind::Document => documents::undo(tx, by, entry),
         _ => records::undo(tx, by, entry),
     }
 }

@@ -25,6 +25,22 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Like [`fold`], with the ends left as they are, and for each byte of the folded text where in `text` it came from;
+/// one place more stands for the end.
+pub fn fold_places(text: &str) -> (String, Vec<usize>) {
+    let (mut folded, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+    for (at, c) in text.char_indices() {
+        match c.is_whitespace() {
+            true if folded.ends_with(' ') => {}
+            true => folded.push(' '),
+            false => fold_char(c, &mut folded),
+        }
+        places.resize(folded.len(), at);
+    }
+    places.push(text.len());
+    (folded, places)
+}
+
 /// Appends the folded form of one character.
 fn fold_char(c: char, out: &mut String) {
     if c.is_ascii() {

@@ -3,6 +3,11 @@
 //! A file is on disk before any row speaks of it: written under a temporary name, renamed, synced, and only
 //! then may the transaction commit that refers to it. What no row refers to is swept.
 
+mod incoming;
+mod outgoing;
+
+pub use incoming::{Incoming, Received};
+
 use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -15,6 +20,7 @@ use std::time::{Duration, SystemTime};
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: PathBuf,
+    checked: outgoing::Checked,
 }
 
 /// The SHA-256 of some content, in lower-case hex.
@@ -30,7 +36,7 @@ impl Blobs {
     /// Uses the folder `root`, creating it when needed.
     pub fn open(root: &Path) -> Result<Blobs> {
         fs::create_dir_all(root).map_err(Error::file("create", root))?;
-        Ok(Blobs { root: root.into() })
+        Ok(Blobs { root: root.into(), checked: outgoing::Checked::default() })
     }
 
     /// Returns the folder.
@@ -72,16 +78,20 @@ impl Blobs {
         }
     }
 
-    /// Removes the files that `wanted` does not name and that are older than an hour; returns how many.
+    /// Removes the files that `wanted` does not name and that are older than `age`; returns how many.
     ///
     /// Younger ones may belong to a transaction that has not committed yet.
-    pub fn sweep(&self, now: SystemTime, wanted: impl Fn(&str) -> bool) -> Result<usize> {
+    pub fn sweep(&self, now: SystemTime, age: Duration, wanted: impl Fn(&str) -> bool) -> Result<usize> {
         let mut removed = 0;
         for folder in fs::read_dir(&self.root).map_err(Error::file("list", &self.root))?.flatten() {
+            // Other folders hold what is no content of ours.
+            if folder.file_name().len() != 2 {
+                continue;
+            }
             for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
                 let name = file.file_name().to_string_lossy().into_owned();
                 let changed = file.metadata().and_then(|m| m.modified()).unwrap_or(now);
-                let old = now.duration_since(changed).unwrap_or_default() > Duration::from_secs(3600);
+                let old = age.is_zero() || now.duration_since(changed).unwrap_or_default() > age;
                 if old && !wanted(&name) {
                     fs::remove_file(file.path()).map_err(Error::file("remove", file.path()))?;
                     removed += 1;
@@ -202,8 +212,9 @@ mod tests {
         let (a, b) = (sha256_hex(b"one"), sha256_hex(b"two"));
         blobs.put_all(&[(&a, b"one"), (&b, b"two")]).unwrap();
         let now = SystemTime::now();
-        assert_eq!(blobs.sweep(now, |_| false).unwrap(), 0);
-        assert_eq!(blobs.sweep(now + Duration::from_secs(7200), |name| name == a).unwrap(), 1);
+        let hour = Duration::from_secs(3600);
+        assert_eq!(blobs.sweep(now, hour, |_| false).unwrap(), 0);
+        assert_eq!(blobs.sweep(now + 2 * hour, hour, |name| name == a).unwrap(), 1);
         assert!(blobs.read(&a).is_ok());
         assert!(blobs.read(&b).is_err());
     }

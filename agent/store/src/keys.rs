@@ -16,6 +16,8 @@ pub use crate::acquaintances::{Known, by_address, by_addresses};
 
 /// The counter that gives the versions.
 const VERSION: &str = "match_keys";
+/// The version before which keys were forgotten altogether: who knows an older one asks for all.
+const FORGOTTEN: &str = "match_keys_forgotten";
 
 /// What a key is, as stored.
 pub mod what {
@@ -86,11 +88,33 @@ pub fn refresh(tx: &mut Tx, record: RecordRef) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the keys of records and addresses without a trace: not even that they are gone is told any more. Whoever keeps
+/// a copy of the keys gets all of them anew.
+pub fn forget(tx: &mut Tx, records: &[RecordRef], addresses: &[String]) -> Result<()> {
+    crate::log::lock(tx)?;
+    let version = counters::next(tx, VERSION)?;
+    for record in records {
+        tx.execute(
+            "DELETE FROM match_keys WHERE record_kind = ?1 AND record_id = ?2",
+            &[&record.kind.as_str(), &record.id],
+        )?;
+    }
+    for address in addresses {
+        tx.execute("DELETE FROM match_keys WHERE what = 'address' AND key = ?1", &[address])?;
+    }
+    tx.execute(
+        "INSERT INTO counters (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        &[&FORGOTTEN, &version],
+    )?;
+    Ok(())
+}
+
 /// Lists what changed after the version `since`; everything that holds for `None`, or for a version never given.
 pub fn changes(tx: &mut Tx, since: Option<i64>) -> Result<Changes> {
-    let version =
-        tx.query_opt("SELECT value FROM counters WHERE name = ?1", &[&VERSION], |r| r.get(0))?.unwrap_or(0);
-    match since.filter(|known| (0..=version).contains(known)) {
+    let counted = "SELECT value FROM counters WHERE name = ?1";
+    let version = tx.query_opt(counted, &[&VERSION], |r| r.get(0))?.unwrap_or(0);
+    let forgotten = tx.query_opt(counted, &[&FORGOTTEN], |r| r.get(0))?.unwrap_or(0);
+    match since.filter(|known| (forgotten..=version).contains(known)) {
         Some(known) => {
             let keys = tx.query(
                 "SELECT what, key, record_kind, record_id, gone

@@ -121,6 +121,11 @@ impl Store {
         self.0.readers.run(Urgency::Interactive, move |db| db.read(work))
     }
 
+    /// Leaves nothing of what was deleted in the files (see [`Db::compact`]); the writer is held as long as that takes.
+    pub fn compact(&self) -> Result<()> {
+        self.0.writer.run(Urgency::Background, Db::compact)
+    }
+
     /// Tells whether a person waits for the writer: background work then ends its transaction.
     pub fn is_awaited(&self) -> bool {
         self.0.writer.shared.people.load(Ordering::Relaxed) > 0
@@ -326,7 +331,6 @@ mod tests {
         let told = told.clone();
         Box::new(move |_| told.send(what).unwrap())
     }
-
     #[test]
     fn people_go_before_work_nobody_waits_for() {
         let place = tempfile::tempdir().unwrap();

@@ -23,6 +23,9 @@ impl Mark {
     }
 }
 
+/// Stands for the company: what it had removed belongs to a person who was erased.
+pub const COMPANY: UserId = UserId(0);
+
 /// Reads the mark a user has set on a mail.
 pub fn of(tx: &mut Tx, user: UserId, mark: &str) -> Result<Option<Mark>> {
     let found = tx.query_opt(

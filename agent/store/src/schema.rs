@@ -153,6 +153,7 @@ pub const CRM: Schema = Schema {
         step!(10, 1, "crm/0010_webhooks"),
         step!(11, 1, "crm/0011_deals"),
         step!(12, 1, "crm/0012_leads"),
+        step!(13, 1, "crm/0013_persons"),
     ],
 };
 

@@ -51,6 +51,25 @@ pub fn forget(tx: &mut Tx, activity: ActivityId) -> Result<()> {
     Ok(())
 }
 
+/// Works at removing the words of what was forgotten from where they once stood; `false` when nothing is left to do.
+///
+/// FTS5 only notes that something is gone until it merges what it has written.
+pub fn clean(tx: &mut Tx, first: bool) -> Result<bool> {
+    if tx.is_postgres() {
+        return Ok(false);
+    }
+    let changes = "SELECT total_changes()";
+    let before: i64 = tx.query_one(changes, &[], |r| r.get(0))?;
+    // The first call begins a merge of everything (`merge` with a negative number), the others go on with it.
+    let pages: i64 = if first { -PAGES } else { PAGES };
+    tx.execute("INSERT INTO search_words (search_words, rank) VALUES ('merge', ?1)", &[&pages])?;
+    let after: i64 = tx.query_one(changes, &[], |r| r.get(0))?;
+    Ok(after - before >= 2)
+}
+
+/// Pages of words merged at once: some milliseconds.
+const PAGES: i64 = 200;
+
 /// Finds activities that have every word of `text` (the last as a beginning), newest first, as `viewer` may see them:
 /// what colleagues see only by its envelope is not found by its text.
 pub fn activities(tx: &mut Tx, text: &str, viewer: UserId, limit: i64) -> Result<Vec<ActivityId>> {

@@ -47,6 +47,15 @@ const OF_PEOPLE: [&str; 7] = [
 /// Where a whole mail is handed in.
 pub(crate) const EML: &str = "/edge/v1/mails/eml";
 
+/// Tells whether a request brings a file, which is not read at the gate.
+pub(crate) fn is_upload(method: &Method, path: &str) -> bool {
+    let below = path.strip_prefix("/api/v1/documents");
+    let of_version = |rest: &str| {
+        rest.strip_prefix('/').and_then(|rest| rest.split_once('/')).is_some_and(|(_, end)| end == "versions")
+    };
+    *method == Method::POST && below.is_some_and(|rest| rest.is_empty() || of_version(rest))
+}
+
 /// Returns what a request needs.
 pub(crate) fn needed(method: &Method, path: &str) -> Access {
     use Scope::{AdminEdge, MailPrivate, PanelRead, PanelWrite};
@@ -82,6 +91,21 @@ pub(crate) fn is_below(path: &str, root: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_files_of_documents_come_as_bytes() {
+        for (method, path, expected) in [
+            (Method::POST, "/api/v1/documents", true),
+            (Method::POST, "/api/v1/documents/x/versions", true),
+            (Method::GET, "/api/v1/documents", false),
+            (Method::POST, "/api/v1/documents/x", false),
+            (Method::POST, "/api/v1/documents/x/versions/1/restore", false),
+            (Method::POST, "/api/v1/documents/x/y/versions", false),
+            (Method::POST, "/api/v1/documentsx", false),
+        ] {
+            assert_eq!(is_upload(&method, path), expected, "{method} {path}");
+        }
+    }
 
     #[test]
     fn each_request_needs_what_the_table_says() {

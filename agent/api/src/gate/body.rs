@@ -1,6 +1,6 @@
 //! The body of a request: how large it may be, of which type, and how long it may take.
 
-use super::access::{EML, SIGN_IN, is_below};
+use super::access::{EML, SIGN_IN, is_below, is_upload};
 use super::refusal::Refusal;
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
@@ -14,6 +14,10 @@ use tokio::time::timeout;
 const JSON: usize = 1 << 20;
 /// The largest mail.
 const MAIL: usize = 40 << 20;
+/// The largest file; what the company has set, which is less, is asked behind the gate.
+const FILE: usize = 1 << 30;
+/// Files that come at the same time.
+const FILES_AT_ONCE: usize = 8;
 /// The largest request of a stranger, who has only a code or a password.
 const PAIRING: usize = 64 << 10;
 /// Mails that are handed in at the same time.
@@ -22,14 +26,17 @@ const MAILS_AT_ONCE: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads bodies; there is room for a few large ones.
-pub(super) struct Bodies(Semaphore);
+pub(super) struct Bodies {
+    mails: Semaphore,
+    files: Semaphore,
+}
 
 /// The room of a large body, until dropped.
 pub(super) type Place<'b> = Option<SemaphorePermit<'b>>;
 
 impl Default for Bodies {
     fn default() -> Bodies {
-        Bodies(Semaphore::new(MAILS_AT_ONCE))
+        Bodies { mails: Semaphore::new(MAILS_AT_ONCE), files: Semaphore::new(FILES_AT_ONCE) }
     }
 }
 
@@ -38,6 +45,7 @@ pub(super) fn limit(parts: &Parts) -> usize {
     match parts.uri.path() {
         EML if parts.method == Method::POST => MAIL,
         SIGN_IN => PAIRING,
+        path if is_upload(&parts.method, path) => FILE,
         path if is_below(path, "/api") || is_below(path, "/edge") && !is_below(path, "/edge/v1/pair") => JSON,
         _ => PAIRING,
     }
@@ -64,7 +72,11 @@ pub(super) fn check_type(parts: &Parts) -> Result<(), Refusal> {
     if !carries && !matches!(parts.method, Method::POST | Method::PUT | Method::PATCH) {
         return Ok(());
     }
-    let wanted = if path == EML { "message/rfc822" } else { "application/json" };
+    let wanted = match path {
+        EML => "message/rfc822",
+        path if is_upload(&parts.method, path) => "application/octet-stream",
+        _ => "application/json",
+    };
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let named = match (types.next().and_then(|value| value.to_str().ok()), types.next()) {
         (Some(value), None) => value.split(';').next().unwrap_or_default().trim(),
@@ -78,11 +90,23 @@ pub(super) fn check_type(parts: &Parts) -> Result<(), Refusal> {
 }
 
 impl Bodies {
+    /// Lets a body through that is read behind the gate, piece by piece.
+    pub(super) async fn pass(&self, body: Body, limit: usize) -> Result<(Body, Place<'_>), Refusal> {
+        match timeout(PATIENCE, self.files.acquire()).await {
+            // The semaphore is never closed.
+            Ok(place) => Ok((Body::new(Limited::new(body, limit)), place.ok())),
+            Err(_) => {
+                let detail = "too many files come at the same time; wait a moment";
+                Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "api.busy", detail).closing())
+            }
+        }
+    }
+
     /// Reads a body whole.
     pub(super) async fn collect(&self, body: Body, limit: usize) -> Result<(Body, Place<'_>), Refusal> {
         let read = async {
             // The semaphore is never closed.
-            let place = if limit > JSON { self.0.acquire().await.ok() } else { None };
+            let place = if limit > JSON { self.mails.acquire().await.ok() } else { None };
             (Limited::new(body, limit).collect().await, place)
         };
         match timeout(PATIENCE, read).await {

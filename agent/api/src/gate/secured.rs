@@ -7,8 +7,8 @@ use axum::response::Response;
 /// What a page of ours may load, and from where: itself.
 const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-/// Data load nothing.
-const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
+/// Data load nothing and run nothing, even when a browser shows them.
+const DATA: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const SAME_ORIGIN: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 

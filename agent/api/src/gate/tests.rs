@@ -233,3 +233,30 @@ fn every_route_of_the_api_is_behind_the_gate() {
         assert_ne!(access::needed(&Method::POST, path), Access::Page, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_file_is_let_through_piece_by_piece_and_nothing_else_is() {
+    let house = House::build();
+    let (_, token) = house.pair(Kind::Browser, &crate::Scope::ALL, OWN).await;
+    let bearer = format!("Bearer {token}");
+    let key = Uid::create().to_string();
+    let ask = async |path: &str, media: &str, length: &str, body: String| {
+        let headers = [
+            ("host", "localhost:27480"),
+            ("origin", OWN),
+            ("content-type", media),
+            ("content-length", length),
+            ("authorization", &bearer),
+            ("idempotency-key", &key),
+        ];
+        house.ask("POST", path, &headers, &body).await.0
+    };
+    let (bytes, two) = ("application/octet-stream", (2 << 20).to_string());
+    let large = "x".repeat(2 << 20);
+    assert_eq!(ask("/api/v1/documents?file_name=a.txt", bytes, &two, large.clone()).await, 201);
+    assert_eq!(ask("/api/v1/documents?file_name=a.txt", "text/plain", "1", "x".into()).await, 415);
+    assert_eq!(ask("/api/v1/documents?file_name=a.txt", "multipart/form-data", "1", "x".into()).await, 415);
+    assert_eq!(ask("/api/v1/documents?file_name=a.txt", bytes, "1073741825", "x".into()).await, 413);
+    assert_eq!(ask("/api/v1/contacts", bytes, "1", "x".into()).await, 415);
+    assert_eq!(ask("/api/v1/contacts", "application/json", &two, large).await, 413);
+}

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use crmweb_api::{App, Caller, Machine, Parts, Scope, Through, Unreachable, resources};
 use crmweb_crm::hand_in::{self, Handed};
 use crmweb_crm::mailboxes::{self, Kind};
@@ -159,11 +160,28 @@ impl House {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Answer {
+        let request = self.request(scopes, method, path, headers, Body::from(body.unwrap_or_default()));
+        self.ask(request, async |response| {
+            let (parts, body) = response.into_parts();
+            let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            let json = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+            Answer { status: parts.status, headers: parts.headers, json }
+        })
+    }
+
+    pub fn request(
+        &self,
+        scopes: &[Scope],
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Request<Body> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut request = request.body(Body::from(body.unwrap_or_default())).unwrap();
+        let mut request = request.body(body).unwrap();
         request.extensions_mut().insert(Caller {
             user: self.ana.clone(),
             through: Through::Pairing,
@@ -172,14 +190,32 @@ impl House {
             name: "Firefox".into(),
             scopes: scopes.to_vec(),
         });
+        request
+    }
+
+    /// Lets `read` take the answer to a request as it comes.
+    pub fn ask<T>(&self, request: Request<Body>, read: impl AsyncFnOnce(Response) -> T) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-            let json = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
-            Answer { status: parts.status, headers: parts.headers, json }
+            read(response).await
         })
+    }
+
+    /// The files below the folder of documents, by their sizes.
+    pub fn files(&self) -> Vec<u64> {
+        fn below(folder: &std::path::Path, sizes: &mut Vec<u64>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.file_type().unwrap().is_dir() {
+                    true => below(&entry.path(), sizes),
+                    false => sizes.push(entry.metadata().unwrap().len()),
+                }
+            }
+        }
+        let mut sizes = Vec::new();
+        below(&self.crm.blobs().root().join("documents"), &mut sizes);
+        sizes.sort_unstable();
+        sizes
     }
 
     pub fn panel(&self, source: &Value) -> Value {

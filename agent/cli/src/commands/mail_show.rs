@@ -207,7 +207,8 @@ fn paragraphs(text: &str) -> String {
     text.lines().map(|line| if line.trim().is_empty() { " " } else { line }).collect::<Vec<_>>().join("\n")
 }
 
-fn size(bytes: u64) -> String {
+/// Returns a size for people.
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes / 1024),

@@ -57,6 +57,7 @@ pub fn signals(agent: &Agent) -> Result<Signals> {
 
 /// Follows all mailboxes and gives reminders until one of `signals` comes.
 pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
+    finish_erasures(agent);
     // What an interruption left half done, before anybody asks for it.
     merge::resume(&agent.crm, clock::now())?;
     let (crm, scored) = (agent.crm.clone(), std::thread::Builder::new().name("scores".into()));
@@ -81,6 +82,19 @@ pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit
         drop(scored.join());
     }
     Ok(Exit::Done)
+}
+
+/// Goes on, beside everything else, with the erasure of persons that was interrupted.
+fn finish_erasures(agent: &Agent) {
+    let crm = agent.crm.clone();
+    let work = move || match crmweb_crm::persons::erase::go_on(&crm, clock::now()) {
+        Ok(0) => {}
+        Ok(many) => tracing::info!(many, "completed erasures that were interrupted"),
+        Err(e) => tracing::error!(code = e.code(), "an erasure that was interrupted cannot be completed yet"),
+    };
+    if let Err(e) = std::thread::Builder::new().name("erasures".into()).spawn(work) {
+        tracing::error!("no thread for erasures: {e}");
+    }
 }
 
 fn describe(page: &mut Page, agent: &Agent, mailboxes: &[&str], address: Option<&str>) {

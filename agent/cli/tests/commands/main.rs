@@ -10,6 +10,7 @@ mod damage;
 mod deals;
 mod leads;
 mod panel;
+mod papers;
 mod people;
 mod plans;
 mod records;

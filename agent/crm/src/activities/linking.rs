@@ -96,7 +96,6 @@ pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Resul
                 | RecordKind::Lead
                 | RecordKind::Opportunity
                 | RecordKind::Incident
-                | RecordKind::Lead
                 | RecordKind::Campaign
                 | RecordKind::Mail
         );

@@ -4,11 +4,12 @@ use super::{custom, kind, right};
 use crate::accounts::refuse_if_used;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::whose;
 use crate::work::{self, Undone, untouched};
+use crate::{products, whose};
 use crmweb_model::catalogue::custom::PREFIX;
 use crmweb_model::catalogue::{Type, custom as rules};
 use crmweb_model::ids::Uid;
+use crmweb_model::record::RecordKind;
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::catalogued::{self, Sheet};
 use crmweb_store::custom as custom_store;
@@ -35,6 +36,9 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
         }
         ("deleted", true) => {
             by.may(delete, owned)?;
+            if of.kind == RecordKind::Product {
+                products::check_code(tx, Some(known.record.id), &known.texts)?;
+            }
             false
         }
         // Of what is deleted nothing is put back; what was taken back once stays so.
@@ -76,7 +80,7 @@ fn put_back(tx: &mut Tx, by: &By, known: &Sheet, fields: &[FieldChange]) -> Resu
     Ok(undone)
 }
 
-fn is_lost(tx: &mut Tx, named: crmweb_model::record::RecordKind, uids: &str) -> Result<bool> {
+fn is_lost(tx: &mut Tx, named: RecordKind, uids: &str) -> Result<bool> {
     for line in uids.lines() {
         let Ok(uid) = Uid::parse(line) else { return Ok(true) };
         if refs::find(tx, named, uid)?.is_none() {

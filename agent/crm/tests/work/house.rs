@@ -150,6 +150,15 @@ impl House {
         self.read(move |tx| Ok(mails::by_uid(tx, uid)?.unwrap().id))
     }
 
+    /// A whole mail that reaches Ana's mailbox.
+    pub fn receive_raw(&self, raw: &str) -> Uid {
+        let mail = crmweb_mail::parse::mail(raw.as_bytes(), false);
+        let handed = HandedMail { mailbox: self.mailbox, mail, raw: raw.into(), received_at: NOW };
+        let recorded = handover::record(&self.crm, vec![handed], NOW).unwrap();
+        let Recorded::Linked { mail, .. } = &recorded[0] else { panic!("not linked: {recorded:?}") };
+        *mail
+    }
+
     pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static) -> T {
         self.crm.write(work).unwrap()
     }

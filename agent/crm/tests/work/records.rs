@@ -40,6 +40,8 @@ fn sample(field: &Field, known: &Known, other: bool) -> String {
             "language" => pick("ro", "de"),
             "subject" if field.labels.en == "Field or fact" => pick("budget", "budget"),
             "value" => pick("100 EUR", "200 EUR"),
+            // Of products it stands once.
+            "code" => format!("Cod {}", Uid::create()),
             name => format!("Țițeiul {name} {}", pick("1", "2")),
         },
         Type::Text => pick("Două\nrânduri", "Trei"),
