@@ -8,6 +8,7 @@ pub mod address;
 pub mod catalogue;
 pub mod domains;
 pub mod draft;
+pub mod filter;
 pub mod identity;
 pub mod ids;
 pub mod mail;
