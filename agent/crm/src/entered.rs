@@ -203,9 +203,9 @@ mod tests {
         AccountDraft { name: "Firma".into(), ..AccountDraft::default() }
     }
 
-    fn refused(d: &AccountDraft) -> &'static str {
+    fn refused(d: &AccountDraft) -> String {
         match account(d).unwrap_err() {
-            Error::Invalid { field, .. } => field,
+            Error::Invalid { field, .. } => field.into_owned(),
             other => panic!("{other}"),
         }
     }

@@ -2,6 +2,7 @@
 
 use crmweb_model::record::RecordKind;
 use crmweb_model::rights::Denied;
+use std::borrow::Cow;
 
 /// A result of a verb.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -19,7 +20,7 @@ pub enum Error {
     #[error("{field}: {reason}")]
     Invalid {
         /// The field's name in the catalogue.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// What is wrong and what would be right.
         reason: String,
     },
@@ -62,8 +63,8 @@ impl Error {
     }
 
     /// Says that `field` cannot be accepted.
-    pub fn invalid(field: &'static str, reason: impl ToString) -> Error {
-        Error::Invalid { field, reason: reason.to_string() }
+    pub fn invalid(field: impl Into<Cow<'static, str>>, reason: impl ToString) -> Error {
+        Error::Invalid { field: field.into(), reason: reason.to_string() }
     }
 
     /// Refuses a change that was made on another version than the record has; `None` takes it as it is.

@@ -3,8 +3,11 @@
 use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
-use crate::{accounts, activities, attach, contacts, incidents, opportunities, relink};
+use crate::{
+    accounts, activities, attach, contacts, custom_fields, incidents, opportunities, records, relink,
+};
 use crmweb_model::address::Address;
+use crmweb_model::catalogue;
 use crmweb_model::identity;
 use crmweb_model::ids::MailId;
 use crmweb_model::record::{RecordKind, RecordRef};
@@ -42,11 +45,14 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Mail, "removed") => {
             Ok(Outcome::kept("a mail taken out comes back with `crmweb mail restore`".into()))
         }
-        (RecordKind::Account, _) => restored(accounts::undo(tx, by, entry)?),
-        (RecordKind::Contact, _) => restored(contacts::undo(tx, by, entry)?),
-        (RecordKind::Opportunity, _) => restored(opportunities::undo(tx, by, entry)?),
-        (RecordKind::Incident, _) => restored(incidents::undo(tx, by, entry)?),
-        (RecordKind::Activity, _) => restored(activities::undo(tx, by, entry)?),
+        (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
+        (kind, _) if catalogue::of(kind).is_some() => {
+            let mut undone = of_record(tx, by, entry)?;
+            let custom = records::undo_custom(tx, by, entry)?;
+            undone.restored.extend(custom.restored);
+            undone.kept.extend(custom.kept);
+            restored(undone)
+        }
         _ => Ok(Outcome::kept(format!("{} {} cannot be undone", entry.record.kind, entry.verb))),
     }
 }
@@ -57,6 +63,17 @@ fn restored(undone: Undone) -> Result<Outcome> {
 }
 
 /// Puts the links of a mail back that are still as the deed left them.
+fn of_record(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
+    match entry.record.kind {
+        RecordKind::Account => accounts::undo(tx, by, entry),
+        RecordKind::Contact => contacts::undo(tx, by, entry),
+        RecordKind::Opportunity => opportunities::undo(tx, by, entry),
+        RecordKind::Incident => incidents::undo(tx, by, entry),
+        RecordKind::Activity => activities::undo(tx, by, entry),
+        _ => records::undo(tx, by, entry),
+    }
+}
+
 fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
     let activity = crmweb_model::ids::ActivityId(entry.record.id);
     let Some(mail) = mails::by_activity(tx, activity)? else { return Ok(Outcome::default()) };

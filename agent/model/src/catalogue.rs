@@ -168,6 +168,11 @@ pub(crate) const SHORT: usize = 200;
 /// The longest line, in characters.
 pub(crate) const LONG: usize = 500;
 
+/// The most fields that administrators define for one kind of record.
+pub const MOST_CUSTOM: usize = 100;
+/// The most words of one choice.
+pub const MOST_WORDS: usize = 200;
+
 /// All kinds of record that people see, in the order of menus.
 pub const KINDS: [&Kind; 15] = [
     &customers::ACCOUNT,

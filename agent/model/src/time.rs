@@ -55,7 +55,8 @@ pub struct NotADay(pub String);
 impl Day {
     /// Reads `YYYY-MM-DD`; a day the calendar does not have (30 February) is refused.
     pub fn parse(text: &str) -> Result<Day, NotADay> {
-        let date: jiff::civil::Date = text.trim().parse().map_err(|_| NotADay(text.into()))?;
+        let date: jiff::civil::Date =
+            text.trim().parse().map_err(|_| NotADay(text.chars().take(60).collect()))?;
         Ok(Day(date.to_string()))
     }
 

@@ -187,6 +187,11 @@ fn wanted(tx: &mut Tx, record: RecordRef) -> Result<Vec<Pair>> {
              FROM account_domains d JOIN accounts a ON a.id = d.account_id
              WHERE a.id = ?1 AND a.deleted_at IS NULL"
         }
+        RecordKind::Lead => {
+            "SELECT 'address', a.address
+             FROM lead_addresses a JOIN leads l ON l.id = a.lead_id
+             WHERE l.id = ?1 AND l.deleted_at IS NULL AND l.status <> 'converted'"
+        }
         RecordKind::User => "SELECT 'colleague', address FROM user_addresses WHERE user_id = ?1",
         RecordKind::Mailbox => {
             "SELECT 'colleague', address FROM mailboxes WHERE id = ?1 AND deleted_at IS NULL"

@@ -36,6 +36,11 @@ fn place(kind: RecordKind) -> Option<(&'static str, &'static str)> {
     }
 }
 
+/// Returns the table of a kind of record.
+pub(crate) fn table(kind: RecordKind) -> Option<&'static str> {
+    place(kind).map(|(table, _)| table)
+}
+
 /// Finds a record by its id outside; deleted ones and inactive users are not there.
 pub fn find(tx: &mut Tx, kind: RecordKind, uid: Uid) -> Result<Option<RecordRef>> {
     let Some((table, there)) = place(kind) else { return Ok(None) };

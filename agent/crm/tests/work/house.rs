@@ -100,6 +100,11 @@ impl House {
         .unwrap()
     }
 
+    /// Somebody who manages what concerns everybody.
+    pub fn admin(&self) -> Actor {
+        Actor { roles: vec![Role::Administrator], ..self.lia.clone() }
+    }
+
     /// A mail of Ion's to Ana.
     pub fn receive(&self, id: &str, answers: Option<&str>, subject: &str, text: &str) -> MailId {
         let person = |part: Part, address: &str, name: &str| Person {

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod custom;
 mod from_mail;
 mod house;
 mod incidents;
 mod opportunities;
 mod page;
+mod records;
