@@ -77,6 +77,7 @@ impl From<crmweb_crm::Error> for Problem {
             }
             E::NoSuch { .. } => Problem::new(StatusCode::NOT_FOUND, code, detail),
             E::Stale { .. } => Problem::new(StatusCode::PRECONDITION_FAILED, code, detail),
+            E::Cursor => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
             E::Conflict(_) => Problem::new(StatusCode::CONFLICT, code, detail),
         }
     }

@@ -44,6 +44,9 @@ pub enum Error {
         /// The version it has.
         found: i64,
     },
+    /// A cursor that belongs to another list, or to none.
+    #[error("the cursor belongs to another list; ask for the first page again")]
+    Cursor,
     /// Something stands in the way.
     #[error("{0}")]
     Conflict(String),
@@ -58,6 +61,7 @@ impl Error {
             Error::Invalid { .. } => "crm.invalid",
             Error::NoSuch { .. } => "crm.not-found",
             Error::Stale { .. } => "crm.stale",
+            Error::Cursor => "crm.cursor",
             Error::Conflict(_) => "crm.conflict",
         }
     }

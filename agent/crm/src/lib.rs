@@ -24,6 +24,7 @@ pub mod handover;
 pub mod hold;
 pub mod in_front;
 pub mod incidents;
+pub mod lists;
 pub mod local;
 pub mod mailboxes;
 pub mod never_log;

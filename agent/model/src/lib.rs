@@ -19,4 +19,5 @@ pub mod record;
 pub mod rights;
 pub mod subject;
 pub mod time;
+pub mod view;
 pub mod words;

@@ -71,8 +71,8 @@ pub fn insert(tx: &mut Tx, new: Activity, links: &[links::Link]) -> Result<Activ
     let id = tx.query_one(
         "INSERT INTO activities
              (uid, kind, status, open, priority, direction, subject, body, at, planned, zone, private_to, author_id,
-              assignee_id, created_at, updated_at, done_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+              assignee_id, created_at, updated_at, done_at, subject_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          RETURNING id",
         &[
             &new.uid.to_string(),
@@ -92,6 +92,7 @@ pub fn insert(tx: &mut Tx, new: Activity, links: &[links::Link]) -> Result<Activ
             &new.created_at.0,
             &new.updated_at.0,
             &new.done_at.map(|t| t.0),
+            &words::fold(&new.subject),
         ],
         |r| r.get(0),
     )?;
@@ -110,7 +111,7 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
         "UPDATE activities
          SET version = version + 1, kind = ?3, status = ?4, open = ?5, priority = ?6, direction = ?7, subject = ?8,
              body = ?9, at = ?10, planned = ?11, zone = ?12, assignee_id = ?13, updated_at = ?14, done_at = ?15,
-             deleted_at = ?16
+             deleted_at = ?16, subject_key = ?17
          WHERE id = ?1 AND version = ?2",
         &[
             &activity.id.0,
@@ -129,6 +130,7 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
             &activity.updated_at.0,
             &activity.done_at.map(|t| t.0),
             &activity.deleted_at.map(|t| t.0),
+            &words::fold(&activity.subject),
         ],
     )?;
     if saved == 1 {

@@ -4,6 +4,7 @@ use super::{Custom, Relation};
 use crate::catalogue::{Field, Type};
 use crate::ids::Uid;
 use crate::record::{ActivityKind, RecordKind};
+use std::collections::BTreeSet;
 
 /// Which records are meant, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,4 +159,33 @@ pub enum Quantity {
     None,
     /// At least so many.
     AtLeast(u32),
+}
+
+impl Condition {
+    /// Leaves out what speaks of records that are gone; nothing when the whole does.
+    pub fn without(self, gone: &BTreeSet<(RecordKind, Uid)>) -> Option<Condition> {
+        let list = |list: Vec<Condition>| {
+            let before = list.len();
+            let kept: Vec<Condition> = list.into_iter().filter_map(|one| one.without(gone)).collect();
+            (before == 0 || !kept.is_empty()).then_some(kept)
+        };
+        Some(match self {
+            Condition::All(all) => Condition::All(list(all)?),
+            Condition::Any(any) => Condition::Any(list(any)?),
+            Condition::Not(inner) => Condition::Not(Box::new(inner.without(gone)?)),
+            Condition::Related { relation, of } => {
+                Condition::Related { relation, of: Box::new(of.without(gone)?) }
+            }
+            Condition::Field { kind, source, test: Test::Refers(to, mut who) } => {
+                who.retain(|who| !matches!(who, Who::Record(uid, _) if gone.contains(&(to, *uid))));
+                if who.is_empty() {
+                    return None;
+                }
+                Condition::Field { kind, source, test: Test::Refers(to, who) }
+            }
+            Condition::Tag { tag, .. } if gone.contains(&(RecordKind::Tag, tag)) => return None,
+            Condition::Group { group, .. } if gone.contains(&(RecordKind::Group, group)) => return None,
+            other => other,
+        })
+    }
 }

@@ -207,9 +207,7 @@ impl Reader {
             words.push(text.clone());
             self.next += 1;
         } else {
-            while !self.is("and")
-                && !self.is("or")
-                && !(words.len() == 1 && self.is("since"))
+            while !(self.is("and") || self.is("or") || words.len() == 1 && self.is("since"))
                 && let Some(Token::Word(word)) = self.peek()
             {
                 words.push(word.clone());
