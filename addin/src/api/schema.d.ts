@@ -239,6 +239,11 @@ export interface components {
             /** @description The record. */
             record: components["schemas"]["Named"];
         };
+        /** @description The whole catalogue. */
+        Catalogue: {
+            /** @description All kinds of record in the order of menus. */
+            kinds: components["schemas"]["KindView"][];
+        };
         /** @description Something that changed. */
         Change: {
             /**
@@ -509,12 +514,76 @@ export interface components {
             /** @description One that is there. */
             uid?: string | null;
         };
+        /** @description What an administrator says of a field. */
+        FieldDefinition: {
+            /** @description What it holds: `line`, `text`, `choice`, `number`, `money`, `day`, `flag`, or a kind of record. */
+            holds: string;
+            /** @description What people read; one language is enough. */
+            labels: components["schemas"]["LabelsView"];
+            /** @description Its name: small letters, digits, underscores. */
+            name: string;
+            /** @description It must have a value. */
+            needed?: boolean;
+            /** @description Whose field it is: `account`, …. */
+            of: string;
+            /**
+             * Format: int64
+             * @description Its place in the form.
+             */
+            position?: number;
+            /** @description The values of a choice. */
+            words?: string[];
+        };
         /** @description Why a field cannot be accepted. */
         FieldProblem: {
             /** @description The field. */
             field: string;
             /** @description What is wrong and what would be right. */
             reason: string;
+        };
+        /** @description A field of a kind of record. */
+        FieldView: {
+            /** @description Its changes are in the change log. */
+            audited: boolean;
+            /** @description The id of a field of an administrator. */
+            custom?: string | null;
+            /** @description Who gives it its value: `form`, `program`, or the name of a verb. */
+            entered: string;
+            /** @description Files may take it. */
+            exportable: boolean;
+            /** @description Lists can be filtered and sorted by it. */
+            filterable: boolean;
+            /** @description Files may bring it. */
+            importable: boolean;
+            /** @description What people read. */
+            labels: components["schemas"]["LabelsView"];
+            /** @description The longest line, in characters. */
+            longest?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description It must have a value. */
+            needed: boolean;
+            /** @description The smallest and the largest number. */
+            range?: [
+                number,
+                number
+            ] | null;
+            /** @description The kind of record it names. */
+            record?: string | null;
+            /**
+             * @description What it holds: `line`, `text`, `choice`, `choices`, `number`, `money`, `day`, `moment`, `flag`, `record`,
+             *     `records`, `phones`, `addresses`, `domains`, `positions`, `keywords`.
+             */
+            type: string;
+            /** @description The value of a new record. */
+            usual: string;
+            /**
+             * Format: int64
+             * @description The version of a field of an administrator.
+             */
+            version?: number | null;
+            /** @description The values of a choice. */
+            words: components["schemas"]["WordView"][];
         };
         /** @description A file. */
         FileView: {
@@ -720,6 +789,39 @@ export interface components {
             queue?: string;
             /** @description What it is about; must not be empty. */
             subject: string;
+        };
+        /** @description A kind of record. */
+        KindView: {
+            /** @description Its fields in the order of the form. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The kind: `account`. */
+            kind: string;
+            /** @description What people call one. */
+            labels: components["schemas"]["LabelsView"];
+            /** @description What people call several. */
+            many: components["schemas"]["LabelsView"];
+            /** @description Its name in addresses: `accounts`. */
+            plural: string;
+            /** @description The fields that make up what people call a record. */
+            title: string[];
+        };
+        /** @description The same words in each language. */
+        LabelsView: {
+            /**
+             * @description German.
+             * @default
+             */
+            de?: string;
+            /**
+             * @description English.
+             * @default
+             */
+            en?: string;
+            /**
+             * @description Romanian.
+             * @default
+             */
+            ro?: string;
         };
         /** @description The last time a client and the company spoke. */
         LastContactView: {
@@ -1226,6 +1328,33 @@ export interface components {
             /** @description Where the list goes on; null at its end. */
             next?: string | null;
         };
+        /** @description A record with all its fields. */
+        RecordView: {
+            /**
+             * Format: int64
+             * @description When it was made, in milliseconds since 1970 UTC.
+             */
+            created_at: number;
+            /** @description Its fields by name, each as the catalogue says (`GET /api/v1/fields`). */
+            fields: Record<string, never>;
+            /** @description Its kind: `account`, `lead`, `product`, …. */
+            kind: string;
+            owner?: components["schemas"]["UserName"] | null;
+            /** @description What people call it. */
+            title: string;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description When it was last changed, in milliseconds since 1970 UTC.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Goes up with every change; also the ETag.
+             */
+            version: number;
+        };
         /** @description Points at a record. */
         Ref: {
             /** @description `account`, `contact`, `opportunity`, `incident`, `activity` or `mail`. */
@@ -1321,6 +1450,13 @@ export interface components {
          * @enum {string}
          */
         WhoseList: "mine" | "company";
+        /** @description One value of a choice. */
+        WordView: {
+            /** @description What people read. */
+            labels: components["schemas"]["LabelsView"];
+            /** @description The value. */
+            name: string;
+        };
     };
     responses: never;
     parameters: never;

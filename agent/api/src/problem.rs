@@ -72,7 +72,7 @@ impl From<crmweb_crm::Error> for Problem {
             E::Denied(_) => Problem::new(StatusCode::FORBIDDEN, code, detail),
             E::Invalid { field, reason } => {
                 let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
-                problem.fields.push(FieldProblem { field: field.into(), reason });
+                problem.fields.push(FieldProblem { field: field.into_owned(), reason });
                 problem
             }
             E::NoSuch { .. } => Problem::new(StatusCode::NOT_FOUND, code, detail),
@@ -112,6 +112,22 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Tells a refusal of the framework (an id that is none, a query that cannot be read) the way every other is told.
+pub async fn told(response: Response) -> Response {
+    let status = response.status();
+    let is_problem = response.headers().contains_key(header::CONTENT_TYPE)
+        && response.headers()[header::CONTENT_TYPE] == "application/problem+json";
+    if !status.is_client_error() || is_problem {
+        return response;
+    }
+    let detail = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "there is no such request for this address",
+        StatusCode::NOT_FOUND => "there is nothing at this address",
+        _ => "the address cannot be read: an id or a parameter is malformed",
+    };
+    Problem::new(status, "api.invalid", detail).into_response()
 }
 
 impl From<crate::app::Unreachable> for Problem {

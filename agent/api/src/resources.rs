@@ -7,15 +7,18 @@ pub mod clients;
 pub mod contacts;
 pub mod corrections;
 mod customers;
+pub mod fields;
 pub mod find;
 pub mod guess;
 pub mod log;
 pub mod mails;
 pub mod never_log;
 pub mod panel;
+pub mod records;
 pub mod work;
 
 use crate::app::App;
+use crate::problem;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -46,7 +49,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accounts::add))
         .routes(routes!(accounts::record))
         .routes(routes!(accounts::history))
+        .routes(routes!(records::get, records::change, records::delete))
+        .routes(routes!(records::add))
+        .routes(routes!(fields::list, fields::add))
+        .routes(routes!(fields::change, fields::remove))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))
+        .layer(axum::middleware::map_response(problem::told))
 }

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod fields;
+pub mod values;
 pub mod work;
 
 use crmweb_model::ids::Uid;

@@ -1,6 +1,7 @@
 //! What can be typed: every command, its options, and the help that teaches them.
 
 pub mod clients;
+pub mod fields;
 pub mod history;
 pub mod log;
 pub mod mail;
@@ -122,6 +123,12 @@ pub enum Command {
     /// Tasks
     #[command(subcommand)]
     Task(work::Task),
+    /// Records of any kind, by their fields
+    #[command(subcommand)]
+    Record(fields::Record),
+    /// The fields of records, and fields of your own
+    #[command(subcommand)]
+    Field(fields::Field),
     /// Users and their roles
     #[command(subcommand)]
     User(people::User),

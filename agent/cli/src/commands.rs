@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod coverage;
 pub mod demo;
 pub mod doctor;
+pub mod fields;
 pub mod incidents;
 pub mod log;
 pub mod mail_list;
@@ -19,6 +20,7 @@ pub mod never_log;
 pub mod opportunities;
 pub mod pair;
 pub mod program;
+pub mod records;
 pub mod relink;
 pub mod serve;
 pub mod sync;
@@ -70,6 +72,8 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Incident(args) => incidents::run(context, args),
         Command::Opportunity(args) => opportunities::run(context, args),
         Command::Task(args) => tasks::run(context, args),
+        Command::Record(args) => records::run(context, args),
+        Command::Field(args) => fields::run(context, args),
         Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),
         Command::Pair(args) => pair::run(context, args),

@@ -2,9 +2,11 @@
 //! here; kinds with verbs of their own are changed through those.
 
 mod custom;
+mod named;
 mod typed;
 mod undo;
 
+pub use named::{named, reference};
 pub(crate) use undo::{undo, undo_custom};
 
 use crate::deed::By;

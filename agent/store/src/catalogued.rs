@@ -239,3 +239,16 @@ fn sheet(record: RecordRef, fields: &[&Field], r: &Row) -> Result<Sheet> {
         deleted_at: r.get::<Option<i64>>(6)?.map(Millis),
     })
 }
+
+/// Lists records of a kind whose folded title begins with `text`, in the order of their titles, at most `limit`:
+/// key and id outside.
+pub fn called(tx: &mut Tx, kind: &Kind, text: &str, limit: i64) -> Result<Vec<(i64, Uid)>> {
+    let from = fold(&text.replace('\0', " "));
+    let to = format!("{from}\u{10ffff}");
+    let sql = format!(
+        "SELECT id, uid FROM {} WHERE {key} >= ?1 AND {key} < ?2 AND deleted_at IS NULL ORDER BY {key}, id LIMIT ?3",
+        kind.table,
+        key = kind.key,
+    );
+    tx.query(&sql, &[&from, &to, &limit], |r| Ok((r.get(0)?, read_uid(r, 1)?)))
+}

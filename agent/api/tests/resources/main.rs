@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
+mod any_kind;
 mod house;
 mod panel;
 mod records;

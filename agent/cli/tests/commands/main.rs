@@ -8,5 +8,6 @@ mod browser;
 mod company;
 mod damage;
 mod panel;
+mod records;
 mod running;
 mod terminal;
