@@ -18,7 +18,7 @@ use crmweb_model::ids::Uid;
 use crmweb_model::record::RecordKind;
 use crmweb_model::view::Layout;
 use crmweb_store::Tx;
-use crmweb_store::query::{self, Counted, Group, Line};
+use crmweb_store::query::{self, Counted, Effort, Group, Line};
 use jiff::tz::TimeZone;
 use prepared::{Prepared, Strictness};
 
@@ -38,6 +38,8 @@ pub struct Asked {
     pub zone: TimeZone,
     /// Somebody kept it: what it names and is gone by now is told, not refused.
     pub kept: bool,
+    /// How much is looked at for a page.
+    pub effort: Effort,
 }
 
 /// A page of a list.
@@ -69,7 +71,8 @@ pub fn page(tx: &mut Tx, by: &By, asked: &Asked, cursor: Option<&str>, limit: i6
     let list = prepare(tx, by, asked)?;
     let bound = cursor::mark(asked);
     let after = cursor.map(|cursor| cursor::read(cursor, &bound)).transpose()?;
-    let found = query::page(tx, &list.query(), &list.sort, after.as_ref(), limit.clamp(1, MOST_ROWS))?;
+    let found =
+        query::page(tx, &list.query(asked.effort), &list.sort, after.as_ref(), limit.clamp(1, MOST_ROWS))?;
     let found = found.ok_or(Error::Cursor)?;
     let lines = query::lines(tx, list.kind, &found.ids, &list.columns, &list.viewer)?;
     Ok(Page {
@@ -83,7 +86,7 @@ pub fn page(tx: &mut Tx, by: &By, asked: &Asked, cursor: Option<&str>, limit: i6
 /// Counts the records of a list, up to [`COUNTED`].
 pub fn count(tx: &mut Tx, by: &By, asked: &Asked) -> Result<Counted> {
     let list = prepare(tx, by, asked)?;
-    Ok(query::count(tx, &list.query(), COUNTED)?)
+    Ok(query::count(tx, &list.query(asked.effort), COUNTED)?)
 }
 
 /// Adds a list up: its groups and totals.
@@ -91,10 +94,10 @@ pub fn summary(tx: &mut Tx, by: &By, asked: &Asked) -> Result<Summary> {
     let list = prepare(tx, by, asked)?;
     let mut summary = Summary::default();
     if let Some(grouping) = &list.group {
-        summary.groups = query::groups(tx, &list.query(), Some(grouping), &list.totals)?;
+        summary.groups = query::groups(tx, &list.query(asked.effort), Some(grouping), &list.totals)?;
     }
     if !list.totals.is_empty() {
-        summary.totals = query::groups(tx, &list.query(), None, &list.totals)?.pop();
+        summary.totals = query::groups(tx, &list.query(asked.effort), None, &list.totals)?.pop();
     }
     summary.problems = list.problems;
     Ok(summary)

@@ -36,4 +36,22 @@ pub struct Query<'a> {
     pub known: &'a Known,
     /// Who asks.
     pub viewer: &'a Viewer,
+    /// How much is looked at.
+    pub effort: Effort,
+}
+
+/// How much is looked at for one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// So many records are better looked at one by one and sorted than found along the whole list.
+    pub few: i64,
+    /// So many entries of an order are looked at: where few records fulfil a condition that has no index, the page ends
+    /// there and the next one goes on.
+    pub looked_at: i64,
+}
+
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort { few: 3_000, looked_at: 20_000 }
+    }
 }

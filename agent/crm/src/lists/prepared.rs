@@ -8,7 +8,7 @@ use crmweb_model::catalogue::Kind;
 use crmweb_model::filter::{self, Clock, Condition, Custom, Customs, Source, Wrong};
 use crmweb_model::record::RecordKind;
 use crmweb_model::view::{Layout, MOST_COLUMNS, MOST_SORTS};
-use crmweb_store::query::{self, By as GroupedBy, Known, Query, Sort, Viewer};
+use crmweb_store::query::{self, By as GroupedBy, Effort, Known, Query, Sort, Viewer};
 use crmweb_store::{Tx, custom};
 
 /// A part of a list that was left out.
@@ -63,8 +63,9 @@ impl Prepared {
         }
     }
 
-    pub(super) fn query(&self) -> Query<'_> {
-        Query { kind: self.kind, condition: &self.condition, known: &self.known, viewer: &self.viewer }
+    pub(super) fn query(&self, effort: Effort) -> Query<'_> {
+        let Prepared { kind, condition, known, viewer, .. } = self;
+        Query { kind, condition, known, viewer, effort }
     }
 }
 

@@ -6,6 +6,7 @@ mod custom;
 mod from_mail;
 mod house;
 mod incidents;
+mod lists;
 mod opportunities;
 mod page;
 mod records;

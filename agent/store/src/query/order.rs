@@ -145,11 +145,11 @@ pub fn is_orderable(kind: &Kind, source: &Source) -> bool {
 
 /// The place of a word among its like; what is none of them comes last.
 fn among(words: &[Word], column: &str) -> String {
-    let mut expr = format!("CASE {column}");
+    let mut expr = format!("CAST(CASE {column}");
     for (n, word) in words.iter().enumerate() {
         expr.push_str(&format!(" WHEN '{}' THEN {n}", word.name));
     }
-    expr.push_str(&format!(" ELSE {} END", words.len()));
+    expr.push_str(&format!(" ELSE {} END AS BIGINT)", words.len()));
     expr
 }
 
@@ -233,11 +233,11 @@ impl Key {
     }
 }
 
-/// Writes `ORDER BY`; `missing` when records without a value are among them.
+/// Writes `ORDER BY`; `missing` when records without a value for the first key are among them.
 pub(super) fn order_by(sql: &mut Sql, keys: &[Key], id: &str, missing: bool) {
     sql.push(" ORDER BY ");
-    for key in keys {
-        if key.nullable && missing {
+    for (n, key) in keys.iter().enumerate() {
+        if key.nullable && (missing || n > 0) {
             sql.push("(").push(&key.expr).push(" IS NULL), ");
         }
         sql.push(&key.expr).push(key.direction().0).push(", ");

@@ -7,10 +7,6 @@ use super::sql::Sql;
 use crate::engine::Tx;
 use crate::error::Result;
 
-/// So many entries of an order are looked at for one page; where few records fulfil a condition that has no index,
-/// the page ends there and the next one goes on.
-const LOOKED_AT: i64 = 20_000;
-
 /// A page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -127,7 +123,7 @@ impl List<'_> {
         }
         let mut sql = self.walk(from);
         order::order_by(&mut sql, self.keys, self.id(), false);
-        sql.push(" LIMIT 1 OFFSET ").bind(LOOKED_AT);
+        sql.push(" LIMIT 1 OFFSET ").bind(self.query.effort.looked_at);
         Ok(self.read(tx, &sql)?.pop())
     }
 

@@ -14,9 +14,6 @@ use crmweb_model::catalogue::{self, At, Type};
 use crmweb_model::filter::{Condition, Source, Test, TextTest};
 use crmweb_model::record::RecordKind;
 
-/// So many records are better looked at one by one and sorted than found along the whole list.
-pub(super) const FEW: i64 = 3_000;
-
 /// Columns of the records' own tables that have an index.
 const INDEXED: [(RecordKind, &[&str]); 8] = [
     (RecordKind::Account, &["name_key", "owner_id", "parent_id", "created_at", "updated_at"]),
@@ -55,14 +52,14 @@ impl Driver<'_> {
 /// Finds a condition that few records fulfil, among those that all have to.
 pub(super) fn driver<'a>(tx: &mut Tx, query: &Query<'a>) -> Result<Option<Driver<'a>>> {
     let context = Context { known: query.known, viewer: query.viewer };
-    best(tx, query.condition, context)
+    best(tx, query.condition, context, query.effort.few)
 }
 
-fn best<'a>(tx: &mut Tx, condition: &'a Condition, context: Context) -> Result<Option<Driver<'a>>> {
+fn best<'a>(tx: &mut Tx, condition: &'a Condition, context: Context, few: i64) -> Result<Option<Driver<'a>>> {
     if let Condition::All(list) = condition {
         let mut found: Option<Driver> = None;
         for one in list {
-            let next = best(tx, one, context)?;
+            let next = best(tx, one, context, few)?;
             found = match (found, next) {
                 (Some(known), Some(next)) if next.count < known.count => Some(next),
                 (None, next) => next,
@@ -76,15 +73,15 @@ fn best<'a>(tx: &mut Tx, condition: &'a Condition, context: Context) -> Result<O
     }
     // What the related records have in common has to be rare as well: else all of them would be looked at.
     if let Condition::Related { of, .. } = condition
-        && best(tx, of, context)?.is_none()
+        && best(tx, of, context, few)?.is_none()
     {
         return Ok(None);
     }
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM (");
     set(&mut sql, condition, context);
-    sql.push(") AS keys LIMIT ").bind(FEW + 1).push(") AS some");
+    sql.push(") AS keys LIMIT ").bind(few + 1).push(") AS few");
     let count = sql.count(tx)?;
-    Ok((count <= FEW).then_some(Driver { condition, count }))
+    Ok((count <= few).then_some(Driver { condition, count }))
 }
 
 /// Tells whether an index gives the keys of the records that fulfil a condition.
