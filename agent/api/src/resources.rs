@@ -10,11 +10,13 @@ mod customers;
 pub mod fields;
 pub mod find;
 pub mod guess;
+pub mod lists;
 pub mod log;
 pub mod mails;
 pub mod never_log;
 pub mod panel;
 pub mod records;
+pub mod views;
 pub mod work;
 
 use crate::app::App;
@@ -53,6 +55,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(records::add))
         .routes(routes!(fields::list, fields::add))
         .routes(routes!(fields::change, fields::remove))
+        .routes(routes!(lists::query))
+        .routes(routes!(lists::rows))
+        .routes(routes!(views::list, views::add))
+        .routes(routes!(views::get, views::change, views::delete))
+        .routes(routes!(views::first))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(work::complete))

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod fields;
+pub mod lists;
 pub mod values;
 pub mod work;
 

@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod fields;
 pub mod history;
+pub mod lists;
 pub mod log;
 pub mod mail;
 pub mod mailbox;
@@ -126,6 +127,11 @@ pub enum Command {
     /// Records of any kind, by their fields
     #[command(subcommand)]
     Record(fields::Record),
+    /// Lists records of any kind, by any filter and order
+    List(lists::List),
+    /// Lists that are kept, and those that ship
+    #[command(subcommand)]
+    View(lists::View),
     /// The fields of records, and fields of your own
     #[command(subcommand)]
     Field(fields::Field),

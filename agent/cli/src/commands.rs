@@ -10,6 +10,7 @@ pub mod demo;
 pub mod doctor;
 pub mod fields;
 pub mod incidents;
+pub mod lists;
 pub mod log;
 pub mod mail_list;
 pub mod mail_show;
@@ -27,6 +28,7 @@ pub mod sync;
 pub mod tasks;
 pub mod undo;
 pub mod users;
+pub mod views;
 pub mod who;
 
 use crate::agent::{Agent, Asker};
@@ -73,6 +75,8 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Opportunity(args) => opportunities::run(context, args),
         Command::Task(args) => tasks::run(context, args),
         Command::Record(args) => records::run(context, args),
+        Command::List(args) => lists::run(context, args),
+        Command::View(args) => views::run(context, args),
         Command::Field(args) => fields::run(context, args),
         Command::User(args) => users::run(context, args),
         Command::Company(args) => company::run(context, args),

@@ -41,6 +41,7 @@ mod source;
 pub mod undo;
 mod undo_entry;
 pub mod users;
+pub mod views;
 pub mod why;
 
 mod undoing;

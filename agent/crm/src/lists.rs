@@ -4,10 +4,12 @@
 //! that belongs to this very list.
 
 mod cursor;
+mod meant;
 mod prepared;
 mod reach;
 
-pub use prepared::Problem;
+pub use meant::with_ids;
+pub use prepared::{Problem, customs};
 pub use reach::viewer;
 
 use crate::deed::By;
@@ -121,6 +123,14 @@ pub fn ids(tx: &mut Tx, by: &By, asked: &Asked, most: usize) -> Result<Vec<Uid>>
 /// Checks a layout without running it: whoever keeps a list is told what is wrong with it.
 pub fn check(tx: &mut Tx, by: &By, asked: &Asked) -> Result<()> {
     prepare(tx, by, asked).map(|_| ())
+}
+
+/// Finds a time zone by its name.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    // Names of zones are short; a path is none.
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
+    let named = !name.is_empty() && name.len() <= 64 && name.chars().all(plain);
+    named.then(|| TimeZone::get(name).ok()).flatten()
 }
 
 fn prepare(tx: &mut Tx, by: &By, asked: &Asked) -> Result<Prepared> {

@@ -4,7 +4,7 @@ use crate::deed::By;
 use crate::error::Result;
 use crate::work::Undone;
 use crate::{
-    accounts, activities, attach, contacts, custom_fields, incidents, opportunities, records, relink,
+    accounts, activities, attach, contacts, custom_fields, incidents, opportunities, records, relink, views,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -45,6 +45,7 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Mail, "removed") => {
             Ok(Outcome::kept("a mail taken out comes back with `crmweb mail restore`".into()))
         }
+        (RecordKind::View, _) => restored(views::undo(tx, by, entry)?),
         (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
         (kind, _) if catalogue::of(kind).is_some() => {
             let mut undone = of_record(tx, by, entry)?;

@@ -55,6 +55,7 @@ pub mod text_keys;
 pub mod threads;
 pub mod timeline;
 pub mod users;
+pub mod views;
 
 pub use engine::{Db, Row, Tx};
 pub use error::{Error, Result};

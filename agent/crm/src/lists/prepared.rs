@@ -14,7 +14,7 @@ use crmweb_store::{Tx, custom};
 /// A part of a list that was left out.
 pub type Problem = Wrong;
 
-/// What happens when a list names something that is gone.
+/// What happens when a list names something that is not there, or not any more.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
     /// It is refused: somebody just wrote it.
@@ -57,7 +57,7 @@ impl Prepared {
         let group = fields.group(layout);
         let totals = fields.totals(layout)?;
         let problems = fields.wrong;
-        match problems.iter().find(|wrong| strictness == Strictness::Refuse || !wrong.gone) {
+        match problems.first().filter(|_| strictness == Strictness::Refuse) {
             Some(wrong) => Err(Error::invalid(wrong.path.clone(), &wrong.why)),
             None => Ok(Prepared { kind, viewer, columns, sort, group, totals, problems, condition, known }),
         }
@@ -69,7 +69,8 @@ impl Prepared {
     }
 }
 
-fn customs(tx: &mut Tx) -> Result<Customs> {
+/// Loads the fields of administrators, by kind of record.
+pub fn customs(tx: &mut Tx) -> Result<Customs> {
     let mut customs = Customs::default();
     for field in custom::all(tx)? {
         let is = field.is;

@@ -3,6 +3,7 @@
 mod chance;
 mod naive;
 mod random;
+mod stories;
 mod world;
 
 use crate::house::{House, by};

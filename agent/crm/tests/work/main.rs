@@ -10,3 +10,4 @@ mod lists;
 mod opportunities;
 mod page;
 mod records;
+mod views;
