@@ -4,6 +4,7 @@
 
 mod any_kind;
 mod house;
+mod lists;
 mod panel;
 mod records;
 mod strict;

@@ -7,6 +7,7 @@ mod bad_input;
 mod browser;
 mod company;
 mod damage;
+mod lists;
 mod panel;
 mod records;
 mod running;
