@@ -60,6 +60,7 @@ CREATE INDEX incidents_by_subject ON incidents (subject_key);
 CREATE INDEX incidents_by_created ON incidents (created_at);
 CREATE INDEX incidents_by_priority ON incidents (priority, status);
 CREATE INDEX incidents_by_status ON incidents (status);
+CREATE INDEX activities_by_at ON activities (at);
 CREATE INDEX sales_by_date ON sales (sold_on);
 CREATE INDEX sales_by_contact ON sales (contact_id);
 CREATE INDEX sales_by_contract ON sales (contract_id);

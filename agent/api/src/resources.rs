@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod asked;
 pub mod attach;
+pub mod bulk;
 pub mod clients;
 pub mod contacts;
 pub mod corrections;
@@ -57,6 +58,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(fields::change, fields::remove))
         .routes(routes!(lists::query))
         .routes(routes!(lists::rows))
+        .routes(routes!(bulk::edit))
         .routes(routes!(views::list, views::add))
         .routes(routes!(views::get, views::change, views::delete))
         .routes(routes!(views::first))

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activities;
 pub mod attach;
+pub mod bulk_edit;
 pub mod contacts;
 pub mod correct;
 pub mod crm;

@@ -115,7 +115,8 @@ fn page(tx: &mut Tx, by: &By, asked: &Asked, wanted: &Wanted) -> Result<ListPage
     Ok(page)
 }
 
-fn zone(name: Option<String>) -> Result<TimeZone> {
+/// Reads the zone of a reader; UTC when nothing is said.
+pub(super) fn zone(name: Option<String>) -> Result<TimeZone> {
     match name {
         None => Ok(TimeZone::UTC),
         Some(name) => lists::zone(&name)

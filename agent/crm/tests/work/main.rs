@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod activities;
+mod bulk;
 mod custom;
 mod from_mail;
 mod house;
