@@ -101,4 +101,20 @@ both_engines! {
         assert_eq!(house.get(&path).status, 404);
         assert_eq!(house.get("/api/v1/views/nobody").status, 404);
     }
+
+    fn all_records_of_a_list_change_at_once_and_once(engine: &Engine) {
+        let house = house(engine);
+        three(&house);
+        let list = json!({ "filter": { "field": "city", "op": "is", "value": "Cluj" } });
+        let body = json!({ "list": list, "changes": { "importance": "high" } });
+        let key = Uid::create().to_string();
+        let send = || house.send(Method::POST, "/api/v1/bulk/accounts", &[("idempotency-key", &key)], Some(body.to_string().into())).ok();
+        let done = send();
+        assert_eq!((&done["changed"], &done["unchanged"], &done["refused"]), (&json!(2), &json!(0), &json!(0)));
+        assert_eq!(send(), done, "the same key, the same answer");
+        let high = house.post("/api/v1/query/accounts", &json!({ "list": { "filter": { "field": "importance", "op": "is", "value": "high" } } })).ok();
+        assert_eq!(titles(&high).len(), 2);
+        assert_eq!(house.post("/api/v1/bulk/accounts", &json!({ "changes": { "city": "x" } })).status, 422);
+        assert_eq!(house.post("/api/v1/bulk/accounts", &json!({ "list": list, "changes": {} })).status, 422);
+    }
 }
