@@ -54,7 +54,7 @@ pub fn marks(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Result<
         "Tier",
         "Stufe",
         "choice",
-        "gold silver bronze".replace(' ', "\\n"),
+        "gold\nsilver\nbronze",
         0,
         0,
         0

@@ -49,9 +49,9 @@ const ASKED: &[(&str, Ask)] = &[
     ("a contacts of gold accounts with open opportunities", |chance, _| {
         let month = 1 + chance.below(12);
         let filter = parse(&format!(
-            "any positions (x.tier = gold) and any opportunities (outcome = open and created_at >= 2026-{month:02}-01)"
+            "any accounts (x.tier = gold) and any opportunities (outcome = open and created_at >= 2026-{month:02}-01)"
         ));
-        let filter = filter.or_else(|_| parse("")).expect("a filter");
+        let filter = filter.expect("a filter");
         asked(RecordKind::Contact, CONTACT, filter, "last_name")
     }),
     ("b accounts without contact for 90 days, by name", |_, _| {

@@ -2,6 +2,8 @@
 
 mod chance;
 mod naive;
+mod order;
+mod pages;
 mod random;
 mod stories;
 mod world;
@@ -81,7 +83,7 @@ both_engines! {
             assert_eq!(uids.len(), wanted.len(), "no record stands twice: {what}");
             assert_eq!((count.count, count.more), (wanted.len() as i64, false), "{what}");
             let keys: Vec<_> = uids.iter().map(|uid| world.keys(kind, uid, &orders)).collect();
-            assert!(keys.is_sorted_by(|a, b| world::in_order(a, b, &orders)), "{what}: {keys:?}");
+            assert!(keys.is_sorted_by(|a, b| order::in_order(a, b, &orders)), "{what}: {keys:?}");
             shown += wanted.len();
         }
         assert!(shown > 500, "the filters find something: {shown}");
