@@ -4,7 +4,7 @@ use crate::chance::{Chance, Zipf};
 use crate::company::{NOW, USERS};
 use crate::listed::{TAGS, TIERS};
 use crate::texts::uid;
-use crate::{ranked, report};
+use crate::{processor, ranked, report};
 use crmweb_crm::By;
 use crmweb_crm::lists::{self, Asked};
 use crmweb_model::filter::{Filter, parse};
@@ -105,24 +105,31 @@ const ASKED: &[(&str, Ask)] = &[
 pub fn measure(store: &Store, times: usize) {
     for (n, (name, ask)) in ASKED.iter().enumerate() {
         let (mut chance, zipf) = (Chance(100 + n as u64), Zipf::of(1_000));
-        let (mut took, mut rows) = (Vec::with_capacity(times), 0);
+        let (mut took, mut used, mut rows) = (Vec::with_capacity(times), Vec::with_capacity(times), 0);
         for turn in 0..times {
             let list = ask(&mut chance, &zipf);
-            let (time, page) = page(store, 1 + turn as i64 % USERS, list, None);
+            let (time, processor, page) = page(store, 1 + turn as i64 % USERS, list, None);
             took.push(time);
+            used.push(processor);
             rows += page.lines.len();
         }
         report(name, rows, took, "p99 50 ms");
+        report("    of the processor", rows, used, "");
     }
     deep(store, times);
     counted(store, times / 20);
 }
 
-fn page(store: &Store, user: i64, list: Asked, cursor: Option<String>) -> (Duration, lists::Page) {
+fn page(store: &Store, user: i64, list: Asked, cursor: Option<String>) -> (Duration, Duration, lists::Page) {
     let by = by(user);
     let started = Instant::now();
-    let page = store.read(move |tx| lists::page(tx, &by, &list, cursor.as_deref(), 50)).expect("a page");
-    (started.elapsed(), page)
+    let asked = store.read(move |tx| {
+        let before = processor();
+        let page = lists::page(tx, &by, &list, cursor.as_deref(), 50)?;
+        Ok::<_, crmweb_crm::Error>((processor() - before, page))
+    });
+    let (processor, page) = asked.expect("a page");
+    (started.elapsed(), processor, page)
 }
 
 /// Page after page, as far as anybody scrolls.
@@ -131,7 +138,7 @@ fn deep(store: &Store, times: usize) {
     let list = asked(RecordKind::Account, ACCOUNT, filter, "city");
     let (mut took, mut rows, mut cursor) = (Vec::new(), 0, None);
     for _ in 0..times {
-        let (time, page) = page(store, 1, list.clone(), cursor);
+        let (time, _, page) = page(store, 1, list.clone(), cursor);
         took.push(time);
         rows += page.lines.len();
         cursor = page.cursor;

@@ -96,6 +96,12 @@ fn report(name: &str, rows: usize, mut took: Vec<Duration>, limit: &str) {
     println!("{name:<58} {rows:>6} {:>9} {:>9} {:>9} {:>9}  {limit}", at(0.5), at(0.95), at(0.99), at(1.0));
 }
 
+/// How long this thread has used a processor; other work on the machine does not count.
+fn processor() -> Duration {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(used.tv_sec as u64, used.tv_nsec as u32)
+}
+
 /// A number below `ranks`, small ones far more often.
 fn ranked(zipf: &Zipf, chance: &mut Chance) -> i64 {
     zipf.draw(chance)

@@ -179,27 +179,27 @@ impl Key {
         }
     }
 
-    /// Writes the tables so that records are read in the order of this key: `FROM key, records, … WHERE …`.
-    pub(super) fn first(&self, sql: &mut Sql, table: &str, others: impl FnOnce(&mut Sql)) {
+    /// Writes the tables so that records are read in the order of this key: `FROM key, records, … WHERE …`; without
+    /// `records`, the key's own table alone where it has one.
+    pub(super) fn first(&self, sql: &mut Sql, table: &str, records: bool, others: impl FnOnce(&mut Sql)) {
+        let (rows, tied) = match &self.join {
+            Some(Join::Texts(..)) => ("text_keys", true),
+            Some(Join::Custom(_)) => ("custom_values", true),
+            _ => (table, false),
+        };
+        match (tied, records) {
+            (true, true) => sql.put(&format!(" FROM {rows} k0 CROSS JOIN {table} a")),
+            (true, false) => sql.put(&format!(" FROM {rows} k0")),
+            (false, _) => sql.put(&format!(" FROM {table} a")),
+        }
+        others(sql);
+        sql.push(if tied && records { " WHERE a.id = k0.record_id" } else { " WHERE 1 = 1" });
         match &self.join {
             Some(Join::Texts(kind, field)) => {
-                sql.push(&format!(" FROM text_keys k0 CROSS JOIN {table} a"));
-                others(sql);
-                sql.push(&format!(
-                    " WHERE a.id = k0.record_id AND k0.record_kind = '{kind}' AND k0.field = "
-                ));
-                sql.bind(field.clone());
+                sql.push(&format!(" AND k0.record_kind = '{kind}' AND k0.field = ")).bind(field.clone());
             }
-            Some(Join::Custom(field)) => {
-                sql.push(&format!(" FROM custom_values k0 CROSS JOIN {table} a"));
-                others(sql);
-                sql.push(" WHERE a.id = k0.record_id AND k0.field_id = ").bind(*field);
-            }
-            _ => {
-                sql.push(&format!(" FROM {table} a"));
-                others(sql);
-                sql.push(" WHERE 1 = 1");
-            }
+            Some(Join::Custom(field)) => _ = sql.push(" AND k0.field_id = ").bind(*field),
+            _ => {}
         }
     }
 

@@ -101,10 +101,10 @@ impl List<'_> {
         let valued = from.is_none_or(|from| from.values.first() != Some(&Value::Nothing));
         let mut found = Vec::new();
         if valued {
-            let stop = self.stop(tx, from)?;
-            found = self.along(tx, from, stop.as_ref(), limit)?;
-            if stop.is_some() || found.len() as i64 > limit {
-                return Ok((found, stop));
+            let rest;
+            (found, rest) = self.windows(tx, from, limit)?;
+            if rest.is_some() || found.len() as i64 > limit {
+                return Ok((found, rest));
             }
         }
         if self.keys.first().is_some_and(|key| key.nullable) {
@@ -115,15 +115,34 @@ impl List<'_> {
         Ok((found, None))
     }
 
+    /// Looks at a few entries first, which mostly is enough, then at as many as one page may cost. Returns where looking
+    /// stopped before the end.
+    fn windows(&self, tx: &mut Tx, from: Option<&Found>, limit: i64) -> Result<(Vec<Found>, Option<Found>)> {
+        let most = self.query.effort.looked_at;
+        let mut found = Vec::new();
+        let mut stop: Option<Found> = None;
+        for entries in [(most / 10).max(1), most] {
+            let begin = stop.take();
+            let begin = begin.as_ref().or(from);
+            stop = self.stop(tx, begin, entries)?;
+            let left = limit - found.len() as i64;
+            found.extend(self.along(tx, begin, stop.as_ref(), left)?);
+            if stop.is_none() || found.len() as i64 > limit {
+                break;
+            }
+        }
+        Ok((found, stop))
+    }
+
     /// Finds the entry of the order at which looking stops; nothing when the end comes before, or when several keys
     /// order the list.
-    fn stop(&self, tx: &mut Tx, from: Option<&Found>) -> Result<Option<Found>> {
+    fn stop(&self, tx: &mut Tx, from: Option<&Found>, entries: i64) -> Result<Option<Found>> {
         if self.keys.len() > 1 {
             return Ok(None);
         }
-        let mut sql = self.walk(from);
+        let mut sql = self.walk(from, false);
         order::order_by(&mut sql, self.keys, self.id(), false);
-        sql.push(" LIMIT 1 OFFSET ").bind(self.query.effort.looked_at);
+        sql.push(" LIMIT 1 OFFSET ").bind(entries - 1);
         Ok(self.read(tx, &sql)?.pop())
     }
 
@@ -134,7 +153,7 @@ impl List<'_> {
         stop: Option<&Found>,
         limit: i64,
     ) -> Result<Vec<Found>> {
-        let mut sql = self.walk(from);
+        let mut sql = self.walk(from, true);
         if let Some(stop) = stop {
             if let (Some(key), Some(value)) = (self.keys.first(), stop.values.first()) {
                 order::bound(&mut sql, key, value, false);
@@ -165,11 +184,11 @@ impl List<'_> {
         self.read(tx, &sql)
     }
 
-    /// `SELECT … FROM … WHERE …` along the first key, after a place.
-    fn walk(&self, from: Option<&Found>) -> Sql {
+    /// `SELECT … FROM … WHERE …` along the first key, after a place; with the records themselves, or the key alone.
+    fn walk(&self, from: Option<&Found>, records: bool) -> Sql {
         let mut sql = self.selected(self.id(), self.keys);
         match self.keys.split_first() {
-            Some((first, rest)) => first.first(&mut sql, self.query.kind.table, |sql| {
+            Some((first, rest)) => first.first(&mut sql, self.query.kind.table, records, |sql| {
                 // The other keys stand beside the record they belong to.
                 rest.iter().enumerate().for_each(|(n, key)| key.join(sql, n + 1));
             }),

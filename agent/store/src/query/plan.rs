@@ -11,7 +11,7 @@ use super::{condition, seen};
 use crate::engine::Tx;
 use crate::error::Result;
 use crmweb_model::catalogue::{self, At, Type};
-use crmweb_model::filter::{Condition, Source, Test, TextTest};
+use crmweb_model::filter::{Condition, Relation, Source, Test, TextTest};
 use crmweb_model::record::RecordKind;
 
 /// Columns of the records' own tables that have an index.
@@ -37,16 +37,19 @@ const INDEXED: [(RecordKind, &[&str]); 8] = [
 
 /// A set of keys, of which the wanted records are a part.
 pub(super) struct Driver<'a> {
+    /// The condition that all records of the set fulfil, and no others.
     condition: &'a Condition,
+    set: Set<'a>,
     /// How many there are.
     count: i64,
 }
 
-impl Driver<'_> {
-    /// Writes `SELECT key …`.
-    pub(super) fn write(&self, sql: &mut Sql, context: Context) {
-        set(sql, self.condition, context);
-    }
+/// How the keys are found.
+enum Set<'a> {
+    /// By an index.
+    Index(&'a Condition),
+    /// By the related records, of which there are few as well.
+    Related(&'a Relation, &'a Condition, Box<Set<'a>>),
 }
 
 /// Finds a condition that few records fulfil, among those that all have to.
@@ -71,26 +74,43 @@ fn best<'a>(tx: &mut Tx, condition: &'a Condition, context: Context, few: i64) -
     if !is_a_set(condition) {
         return Ok(None);
     }
-    // What the related records have in common has to be rare as well: else all of them would be looked at.
-    if let Condition::Related { of, .. } = condition
-        && best(tx, of, context, few)?.is_none()
-    {
-        return Ok(None);
-    }
+    let set = match condition {
+        // What the related records have in common has to be rare as well: else all of them would be looked at.
+        Condition::Related { relation, of } => match best(tx, of, context, few)? {
+            Some(inner) => Set::Related(relation, of, Box::new(inner.set)),
+            None => return Ok(None),
+        },
+        _ => Set::Index(condition),
+    };
     let mut sql = Sql::new("SELECT COUNT(*) FROM (SELECT 1 FROM (");
-    set(&mut sql, condition, context);
+    set.write(&mut sql, context);
     sql.push(") AS keys LIMIT ").bind(few + 1).push(") AS few");
     let count = sql.count(tx)?;
-    Ok((count <= few).then_some(Driver { condition, count }))
+    Ok((count <= few).then_some(Driver { condition, set, count }))
+}
+
+impl Set<'_> {
+    /// Writes `SELECT key …`.
+    fn write(&self, sql: &mut Sql, context: Context) {
+        match self {
+            Set::Index(condition) => keys(sql, condition, context),
+            Set::Related(relation, of, inner) => {
+                related::related_set(sql, relation, of, |sql| inner.write(sql, context), context);
+            }
+        }
+    }
 }
 
 /// Tells whether an index gives the keys of the records that fulfil a condition.
 fn is_a_set(condition: &Condition) -> bool {
     match condition {
-        Condition::All(list) => list.iter().any(is_a_set),
-        Condition::Any(list) => !list.is_empty() && list.iter().all(is_a_set),
-        Condition::Not(_) | Condition::Happened { .. } => false,
-        Condition::Related { of, .. } => is_a_set(of),
+        Condition::Any(list) => {
+            let leaf = |one: &Condition| !matches!(one, Condition::Related { .. }) && is_a_set(one);
+            !list.is_empty() && list.iter().all(leaf)
+        }
+        Condition::All(_) | Condition::Not(_) | Condition::Happened { .. } => false,
+        // Asked of its own condition when it comes to that.
+        Condition::Related { .. } => true,
         Condition::Tag { .. } | Condition::Group { .. } => true,
         Condition::Field { kind, source, test } => match (source, test) {
             (_, Test::Empty | Test::Text(TextTest::Contains(_))) => false,
@@ -107,21 +127,14 @@ fn is_a_set(condition: &Condition) -> bool {
     }
 }
 
-/// Writes the keys of the records that fulfil a condition for which [`is_a_set`] holds; some more may be among them.
-fn set(sql: &mut Sql, condition: &Condition, context: Context) {
+/// Writes the keys of the records that fulfil a condition which an index answers.
+fn keys(sql: &mut Sql, condition: &Condition, context: Context) {
     match condition {
-        Condition::All(list) => match list.iter().find(|one| is_a_set(one)) {
-            Some(one) => set(sql, one, context),
-            None => _ = sql.push("SELECT 0"),
-        },
         Condition::Any(list) => {
             for (n, one) in list.iter().enumerate() {
                 sql.push(if n > 0 { " UNION " } else { "" });
-                set(sql, one, context);
+                keys(sql, one, context);
             }
-        }
-        Condition::Related { relation, of } => {
-            related::related_set(sql, relation, |sql| set(sql, of, context), context);
         }
         Condition::Tag { .. } | Condition::Group { .. } => {
             let members = if matches!(condition, Condition::Tag { .. }) { TAGS } else { GROUPS };
@@ -138,9 +151,11 @@ fn set(sql: &mut Sql, condition: &Condition, context: Context) {
                 sql.push(&format!("SELECT s.id FROM {table} s WHERE "));
                 field::own(sql, *kind, own, test, "s", context);
             }
-            (None, Source::Custom(_)) => _ = sql.push("SELECT 0"),
+            (None, Source::Custom(_)) => sql.put("SELECT 0"),
         },
-        Condition::Not(_) | Condition::Happened { .. } => _ = sql.push("SELECT 0"),
+        Condition::All(_) | Condition::Not(_) | Condition::Happened { .. } | Condition::Related { .. } => {
+            sql.put("SELECT 0");
+        }
     }
 }
 
@@ -149,11 +164,22 @@ pub(super) fn wanted(sql: &mut Sql, query: &Query, driver: Option<&Driver>) {
     let context = Context { known: query.known, viewer: query.viewer };
     if let Some(driver) = driver {
         sql.push(" AND a.id IN (");
-        driver.write(sql, context);
+        driver.set.write(sql, context);
         sql.push(")");
     }
     sql.push(" AND ");
     seen::is_seen(sql, query.kind, "a", query.viewer);
     sql.push(" AND ");
-    condition::write(sql, query.condition, "a", context);
+    match (driver, query.condition) {
+        (Some(driver), whole) if std::ptr::eq(driver.condition, whole) => sql.put("1 = 1"),
+        // What the set fulfils is not asked a second time.
+        (Some(driver), Condition::All(list)) => {
+            sql.push("1 = 1");
+            for one in list.iter().filter(|one| !std::ptr::eq(*one, driver.condition)) {
+                sql.push(" AND ");
+                condition::write(sql, one, "a", context);
+            }
+        }
+        (_, whole) => condition::write(sql, whole, "a", context),
+    }
 }

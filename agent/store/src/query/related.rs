@@ -75,14 +75,15 @@ pub(super) fn related(sql: &mut Sql, relation: &Relation, of: &Condition, a: &st
     sql.push(")");
 }
 
-/// Writes the keys of the records whose related records are among those that `driver` selects.
+/// Writes the keys of the records of which a related record fulfils `of` and is among those that `driver` selects.
 pub(super) fn related_set(
     sql: &mut Sql,
     relation: &Relation,
+    of: &Condition,
     driver: impl FnOnce(&mut Sql),
     context: Context,
-) -> bool {
-    let Some(to) = catalogue::of(relation.to) else { return false };
+) {
+    let Some(to) = catalogue::of(relation.to) else { return sql.put("SELECT 0") };
     sql.push("SELECT DISTINCT ");
     // The name comes before the tables, but only they tell it.
     let ours = tied(&mut Sql::default(), relation, "r", to.table, context);
@@ -90,8 +91,10 @@ pub(super) fn related_set(
     tied(sql, relation, "r", to.table, context);
     sql.push("r.id IN (");
     driver(sql);
-    sql.push(")");
-    true
+    sql.push(") AND ");
+    seen::is_seen(sql, to, "r", context.viewer);
+    sql.push(" AND ");
+    condition::write(sql, of, "r", context);
 }
 
 /// Writes that something happened with row `a`.
