@@ -55,10 +55,18 @@ fn of_field(sql: &mut Sql, kind: RecordKind, source: &Source, test: &Test, a: &s
     exists(sql, &members, a, |sql| field::rows(sql, kind, source, test, context));
 }
 
+/// LIMIT keeps SQLite from making a join of it, which it may begin with the values and not with the record.
 fn exists(sql: &mut Sql, members: &Members, a: &str, rows: impl FnOnce(&mut Sql)) {
     sql.push(&format!("EXISTS (SELECT 1 FROM {} v WHERE v.{} = {a}.id AND ", members.table, members.names));
     rows(sql);
-    sql.push(")");
+    sql.push(" LIMIT 1)");
+}
+
+/// Writes a condition that no index is to answer: the rows are found by something better.
+pub(super) fn plainly(sql: &mut Sql, condition: &Condition, a: &str, context: Context) {
+    sql.push("((");
+    write(sql, condition, a, context);
+    sql.push(") IS TRUE)");
 }
 
 /// Writes which rows `v` of tags or groups are meant.

@@ -162,7 +162,7 @@ impl List<'_> {
             order::after(&mut sql, self.keys, &stop.values, (self.id(), stop.id));
             sql.push(")");
         }
-        plan::wanted(&mut sql, self.query, None);
+        plan::wanted_in_order(&mut sql, self.query);
         order::order_by(&mut sql, self.keys, self.id(), false);
         sql.push(" LIMIT ").bind(limit + 1);
         self.read(tx, &sql)
@@ -178,7 +178,7 @@ impl List<'_> {
             sql.push(" AND ");
             order::after(&mut sql, self.keys, &from.values, ("a.id", from.id));
         }
-        plan::wanted(&mut sql, self.query, None);
+        plan::wanted_in_order(&mut sql, self.query);
         order::order_by(&mut sql, self.keys, "a.id", true);
         sql.push(" LIMIT ").bind(limit + 1);
         self.read(tx, &sql)

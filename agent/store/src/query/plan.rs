@@ -183,3 +183,12 @@ pub(super) fn wanted(sql: &mut Sql, query: &Query, driver: Option<&Driver>) {
         (_, whole) => condition::write(sql, whole, "a", context),
     }
 }
+
+/// Like [`wanted`], for rows that are looked at in the order of the list, whatever index the condition has.
+pub(super) fn wanted_in_order(sql: &mut Sql, query: &Query) {
+    let context = Context { known: query.known, viewer: query.viewer };
+    sql.push(" AND ((");
+    seen::is_seen(sql, query.kind, "a", query.viewer);
+    sql.push(") IS TRUE) AND ");
+    condition::plainly(sql, query.condition, "a", context);
+}

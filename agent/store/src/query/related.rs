@@ -71,8 +71,8 @@ pub(super) fn related(sql: &mut Sql, relation: &Relation, of: &Condition, a: &st
     }
     seen::is_seen(sql, to, &r, context.viewer);
     sql.push(" AND ");
-    condition::write(sql, of, &r, context);
-    sql.push(")");
+    condition::plainly(sql, of, &r, context);
+    sql.push(" LIMIT 1)");
 }
 
 /// Writes the keys of the records of which a related record fulfils `of` and is among those that `driver` selects.
@@ -94,7 +94,7 @@ pub(super) fn related_set(
     sql.push(") AND ");
     seen::is_seen(sql, to, "r", context.viewer);
     sql.push(" AND ");
-    condition::write(sql, of, "r", context);
+    condition::plainly(sql, of, "r", context);
 }
 
 /// Writes that something happened with row `a`.
