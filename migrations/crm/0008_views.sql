@@ -39,29 +39,30 @@ CREATE TABLE view_defaults (
     PRIMARY KEY (user_id, record_kind)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX accounts_by_created ON accounts (created_at);
-CREATE INDEX accounts_by_updated ON accounts (updated_at);
+-- With the key at their end, so that records of one moment (an import) are in order too.
+CREATE INDEX accounts_by_created ON accounts (created_at, id);
+CREATE INDEX accounts_by_updated ON accounts (updated_at, id);
 CREATE INDEX accounts_by_owner ON accounts (owner_id);
-CREATE INDEX contacts_by_created ON contacts (created_at);
-CREATE INDEX contacts_by_updated ON contacts (updated_at);
+CREATE INDEX contacts_by_created ON contacts (created_at, id);
+CREATE INDEX contacts_by_updated ON contacts (updated_at, id);
 CREATE INDEX contacts_by_owner ON contacts (owner_id);
-CREATE INDEX leads_by_created ON leads (created_at);
+CREATE INDEX leads_by_created ON leads (created_at, id);
 CREATE INDEX leads_by_status ON leads (status);
 CREATE INDEX leads_by_account ON leads (account_id);
 CREATE INDEX leads_by_contact ON leads (contact_id);
 CREATE INDEX leads_by_opportunity ON leads (opportunity_id);
 CREATE INDEX leads_by_campaign ON leads (campaign_id);
 CREATE INDEX opportunities_by_name ON opportunities (name_key);
-CREATE INDEX opportunities_by_created ON opportunities (created_at);
+CREATE INDEX opportunities_by_created ON opportunities (created_at, id);
 CREATE INDEX opportunities_by_stage ON opportunities (stage_id);
-CREATE INDEX opportunities_by_close ON opportunities (expected_close);
+CREATE INDEX opportunities_by_close ON opportunities (expected_close, id);
 CREATE INDEX opportunities_by_outcome ON opportunities (outcome);
 CREATE INDEX incidents_by_subject ON incidents (subject_key);
-CREATE INDEX incidents_by_created ON incidents (created_at);
+CREATE INDEX incidents_by_created ON incidents (created_at, id);
 CREATE INDEX incidents_by_priority ON incidents (priority, status);
 CREATE INDEX incidents_by_status ON incidents (status);
-CREATE INDEX activities_by_at ON activities (at);
-CREATE INDEX sales_by_date ON sales (sold_on);
+CREATE INDEX activities_by_at ON activities (at, id);
+CREATE INDEX sales_by_date ON sales (sold_on, id);
 CREATE INDEX sales_by_contact ON sales (contact_id);
 CREATE INDEX sales_by_contract ON sales (contract_id);
 CREATE INDEX articles_by_product ON articles (product_id);

@@ -92,6 +92,10 @@ fn connect(url: &str) -> Result<Db> {
         .application_name("crmweb")
         .connect_timeout(Duration::from_secs(10))
         .keepalives_idle(Duration::from_secs(60));
+    if config.get_options().is_none() {
+        // Compiling a statement takes longer than a page of a list may.
+        config.options("-c jit=off");
+    }
     Ok(Db::postgres(config.connect(postgres::NoTls)?))
 }
 

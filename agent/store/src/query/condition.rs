@@ -33,12 +33,27 @@ fn joined(sql: &mut Sql, list: &[Condition], (sign, empty): (&str, &str), a: &st
     if list.is_empty() {
         return sql.put(empty);
     }
+    // What is told by the row itself comes first: it spares looking at other rows.
+    let mut list: Vec<&Condition> = list.iter().collect();
+    list.sort_by_key(|one| cost(one));
     sql.push("(");
-    for (n, one) in list.iter().enumerate() {
+    for (n, one) in list.into_iter().enumerate() {
         sql.push(if n > 0 { sign } else { "" });
         write(sql, one, a, context);
     }
     sql.push(")");
+}
+
+/// How much has to be looked at, as far as the kind of condition tells.
+fn cost(condition: &Condition) -> u8 {
+    match condition {
+        Condition::All(list) | Condition::Any(list) => list.iter().map(cost).max().unwrap_or(0),
+        Condition::Not(inner) => cost(inner),
+        Condition::Field { kind, source, .. } => u8::from(field::members(*kind, source).is_some()),
+        Condition::Tag { .. } | Condition::Group { .. } => 1,
+        Condition::Happened { .. } => 2,
+        Condition::Related { of, .. } => 2 + cost(of),
+    }
 }
 
 fn of_field(sql: &mut Sql, kind: RecordKind, source: &Source, test: &Test, a: &str, context: Context) {
