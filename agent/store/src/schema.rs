@@ -117,6 +117,8 @@ pub struct Schema {
     pub name: &'static str,
     /// The steps.
     pub steps: &'static [Step],
+    /// What only the program can derive of what an older one left; called at each start, and quick when nothing is to do.
+    pub derive: Option<fn(&mut Tx) -> Result<()>>,
 }
 
 macro_rules! step {
@@ -151,12 +153,14 @@ pub const CRM: Schema = Schema {
         step!(7, 1, "crm/0007_catalogue"),
         step!(8, 1, "crm/0008_views"),
     ],
+    derive: Some(crate::text_keys::complete),
 };
 
 /// The private index of a user's mail on one machine.
 pub const MAIL_INDEX: Schema = Schema {
     name: "mail index",
     steps: &[step!(1, 1, "mailindex/0001_folders"), step!(2, 1, "mailindex/0002_clients")],
+    derive: None,
 };
 
 /// What [`prepare`] found and did.
@@ -186,6 +190,9 @@ pub fn prepare(location: &Location, schema: &Schema) -> Result<Prepared> {
     }
     for step in schema.steps.iter().filter(|s| s.version > found) {
         apply(&mut db, step)?;
+    }
+    if let Some(derive) = schema.derive {
+        db.write(Durability::Full, derive)?;
     }
     Ok(Prepared { from: found, to: found.max(known) })
 }

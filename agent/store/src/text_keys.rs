@@ -11,6 +11,7 @@ use crmweb_model::catalogue::custom::{Holds, PREFIX};
 use crmweb_model::catalogue::{self, At, Type};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::words::fold;
+use std::collections::BTreeMap;
 
 /// What is indexed of a text, in characters; the whole of a longer one stands beside it.
 pub const KEY: usize = 200;
@@ -82,21 +83,45 @@ fn put(tx: &mut Tx, record: RecordRef, field: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes the keys of all records anew: for a database that was filled before there were any.
-pub fn rebuild(tx: &mut Tx) -> Result<()> {
-    tx.execute("DELETE FROM text_keys", &[])?;
+/// Gives a database that was filled before there were keys all of them; one that has any has them all.
+pub(crate) fn complete(tx: &mut Tx) -> Result<()> {
+    if tx.query_opt("SELECT 1 FROM text_keys LIMIT 1", &[], |_| Ok(()))?.is_some() {
+        return Ok(());
+    }
     for known in catalogue::KINDS {
         for field in known.fields {
-            let (Type::Line(_) | Type::Text, At::Column(column)) = (field.of, field.at) else { continue };
-            if known.title == [field.name] {
-                continue;
+            let sql = match (field.of, field.at) {
+                (Type::Line(_) | Type::Text, At::Column(column)) if known.title != [field.name] => {
+                    format!("SELECT id, {column} FROM {} WHERE {column} <> ''", known.table)
+                }
+                (Type::Keywords, At::Rows { table, owner, value }) => {
+                    format!("SELECT {owner}, {value} FROM {table} ORDER BY {owner}, position")
+                }
+                _ => continue,
+            };
+            let mut whole: BTreeMap<i64, String> = BTreeMap::new();
+            for (id, text) in tx.query(&sql, &[], |r| Ok((r.get::<i64>(0)?, r.get::<String>(1)?)))? {
+                whole.entry(id).and_modify(|known| *known = format!("{known}\n{text}")).or_insert(text);
             }
-            let sql = format!("SELECT id, {column} FROM {} WHERE {column} <> ''", known.table);
-            let found = tx.query(&sql, &[], |r| Ok((r.get::<i64>(0)?, r.get::<String>(1)?)))?;
-            for (id, text) in found {
+            for (id, text) in whole {
                 put(tx, RecordRef::new(known.kind, id), field.name, &key(field.of, &text))?;
             }
         }
+    }
+    for field in
+        custom::all(tx)?.into_iter().filter(|field| matches!(field.is.holds, Holds::Line | Holds::Text))
+    {
+        let sql = "SELECT record_id, value FROM custom_values WHERE field_id = ?1";
+        for (id, text) in tx.query(sql, &[&field.id], |r| Ok((r.get::<i64>(0)?, r.get::<String>(1)?)))? {
+            put(tx, RecordRef::new(field.is.of, id), &field.is.name, &fold(&text))?;
+        }
+    }
+    let subjects =
+        tx.query("SELECT id, subject FROM activities WHERE subject <> '' AND subject_key = ''", &[], |r| {
+            Ok((r.get::<i64>(0)?, r.get::<String>(1)?))
+        })?;
+    for (id, subject) in subjects {
+        tx.execute("UPDATE activities SET subject_key = ?2 WHERE id = ?1", &[&id, &fold(&subject)])?;
     }
     Ok(())
 }

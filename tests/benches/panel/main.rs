@@ -10,7 +10,6 @@ mod clients;
 mod company;
 mod fill;
 mod happened;
-#[expect(dead_code, reason = "lists are measured by another bench")]
 mod listed;
 mod sink;
 mod texts;

@@ -18,7 +18,6 @@ mod fill;
 #[path = "../panel/happened.rs"]
 mod happened;
 #[path = "../panel/listed.rs"]
-#[expect(dead_code, reason = "lists are measured by another bench")]
 mod listed;
 #[path = "../panel/sink.rs"]
 mod sink;
