@@ -174,9 +174,9 @@ both_engines! {
         assert_eq!((texts[0], texts[3], texts[1]), ("A", "100.00 EUR", house.firma_uid.to_string().as_str()));
         let named: Vec<&str> = first.cells.iter().flat_map(|cell| &cell.named).map(|named| named.title.as_str()).collect();
         assert_eq!(named, ["Firma", "Ion Pop", "Identified", "ana"]);
-        let groups: Vec<(String, i64, Vec<(String, i64)>)> = summary.groups.into_iter()
-            .map(|group| (group.value, group.count, group.sums.into_iter().map(|sum| (sum.currency, sum.sum)).collect()))
-            .collect();
+        let groups = summary.groups.into_iter()
+            .map(|group| (group.value, group.count, group.sums.into_iter().map(|sum| (sum.currency, sum.sum)).collect::<Vec<_>>()))
+            .collect::<Vec<_>>();
         assert_eq!(groups, [
             ("2026-12".into(), 2, vec![("EUR".into(), 15_050)]),
             ("2027-01".into(), 1, vec![("RON".into(), 700)]),
