@@ -151,7 +151,7 @@ pub const CRM: Schema = Schema {
         step!(5, 1, "crm/0005_search", per_engine),
         step!(6, 1, "crm/0006_requests"),
         step!(7, 1, "crm/0007_catalogue"),
-        step!(8, 1, "crm/0008_views"),
+        step!(14, 1, "crm/0014_views"),
     ],
     derive: Some(crate::text_keys::complete),
 };
