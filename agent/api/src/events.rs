@@ -196,7 +196,7 @@ fn look(tx: &mut Tx, viewer: UserId, at: i64) -> Result<Found> {
             changes.extend(change::of(tx, viewer, entry)?);
         }
     }
-    Ok(Found { welcome, epoch, newest, changes })
+    Ok(Found { welcome, epoch, newest, changes: change::together(changes) })
 }
 
 fn reset(newest: i64) -> Event {

@@ -131,6 +131,7 @@ impl From<crmweb_crm::Error> for Problem {
                 let others = Others { candidates, ..Others::default() };
                 Problem { others: Some(Box::new(others)), ..Problem::new(StatusCode::CONFLICT, code, detail) }
             }
+            E::Cursor => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
             E::Conflict(_) => Problem::new(StatusCode::CONFLICT, code, detail),
         }
     }

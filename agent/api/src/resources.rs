@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod attention;
 pub mod audit;
 pub mod board;
+pub mod bulk;
 pub mod calendar;
 pub mod claims;
 pub mod clients;
@@ -28,6 +29,7 @@ pub mod guess;
 pub mod incidents;
 pub mod kinds;
 pub mod leads;
+pub mod lists;
 pub mod log;
 pub mod mails;
 pub mod merges;
@@ -47,6 +49,7 @@ pub mod solutions;
 pub mod tags;
 pub mod templates;
 pub mod users;
+pub mod views;
 pub mod webhooks;
 pub mod work;
 
@@ -115,6 +118,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(distribution::distribute))
         .routes(routes!(products::tree))
         .routes(routes!(products::list))
+        .routes(routes!(lists::query))
+        .routes(routes!(lists::rows))
+        .routes(routes!(bulk::edit))
+        .routes(routes!(views::list, views::add))
+        .routes(routes!(views::get, views::change, views::delete))
+        .routes(routes!(views::first))
         .routes(routes!(work::list))
         .routes(routes!(work::stage))
         .routes(routes!(sign_in::sign_in))

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod client;
 pub mod documents;
 pub mod fields;
+pub mod lists;
 pub mod values;
 pub mod webhooks;
 pub mod work;

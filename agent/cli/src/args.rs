@@ -6,6 +6,7 @@ pub mod deals;
 pub mod fields;
 pub mod history;
 pub mod leads;
+pub mod lists;
 pub mod log;
 pub mod mail;
 pub mod mailbox;
@@ -170,6 +171,11 @@ pub enum Command {
     Group(leads::Group),
     /// Gives records to colleagues, evenly
     Distribute(leads::Distribute),
+    /// Lists records of any kind, by any filter and order
+    List(lists::List),
+    /// Lists that are kept, and those that ship
+    #[command(subcommand)]
+    View(lists::View),
     /// The fields of records, and fields of your own
     #[command(subcommand)]
     Field(fields::Field),

@@ -15,9 +15,10 @@ pub mod doctor;
 pub mod documents;
 pub mod duplicates;
 pub mod fields;
+pub mod groups;
 pub mod incidents;
 pub mod leads;
-pub mod lists;
+mod lists;
 pub mod log;
 pub mod mail_list;
 pub mod mail_show;
@@ -42,6 +43,7 @@ pub mod sync;
 pub mod tasks;
 pub mod undo;
 pub mod users;
+pub mod views;
 pub mod webhooks;
 pub mod who;
 
@@ -103,9 +105,11 @@ pub fn run(agent: &Agent, request: &Request, output: &Output) -> Result<Exit> {
         Command::Lead(args) => leads::run(context, args),
         Command::Duplicate(args) => duplicates::run(context, args),
         Command::Merge(args) => duplicates::merge(context, args),
-        Command::Tag(args) => lists::tag(context, args),
-        Command::Group(args) => lists::group(context, args),
-        Command::Distribute(args) => lists::share_out(context, args),
+        Command::Tag(args) => groups::tag(context, args),
+        Command::Group(args) => groups::group(context, args),
+        Command::Distribute(args) => groups::share_out(context, args),
+        Command::List(args) => lists::run(context, args),
+        Command::View(args) => views::run(context, args),
         Command::Field(args) => fields::run(context, args),
         Command::Document(args) => documents::run(context, args),
         Command::Product(args) => products::run(context, args),

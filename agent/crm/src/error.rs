@@ -71,6 +71,9 @@ pub enum Error {
     /// Somebody added the same before, as far as anybody can tell.
     #[error("this may be {} already; say that it is another one to add it all the same", names(.0))]
     Duplicate(Vec<Candidate>),
+    /// A cursor that belongs to another list, or to none.
+    #[error("the cursor belongs to another list; ask for the first page again")]
+    Cursor,
     /// Something stands in the way.
     #[error("{0}")]
     Conflict(String),
@@ -90,6 +93,7 @@ impl Error {
             Error::NoRandomness => "crm.no-randomness",
             Error::Merged { .. } => "crm.merged",
             Error::Duplicate(_) => "crm.duplicate",
+            Error::Cursor => "crm.cursor",
             Error::Conflict(_) => "crm.conflict",
         }
     }

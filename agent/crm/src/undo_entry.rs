@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::work::Undone;
 use crate::{
     accounts, activities, articles, attach, contacts, custom_fields, documents, duplicates, groups,
-    incidents, leads, lines, merge, opportunities, pipelines, records, relink, tags,
+    incidents, leads, lines, merge, opportunities, pipelines, records, relink, tags, views,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
@@ -61,6 +61,7 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         (RecordKind::Group, groups::MEMBERS) => {
             groups::undo(tx, by, entry).map(|restored| Outcome { restored, ..Outcome::default() })
         }
+        (RecordKind::View, _) => restored(views::undo(tx, by, entry)?),
         (RecordKind::CustomField, _) => restored(custom_fields::undo(tx, by, entry)?),
         (kind, _) if catalogue::of(kind).is_some() => {
             let mut undone = of_record(tx, by, entry)?;

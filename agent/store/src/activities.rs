@@ -83,9 +83,9 @@ pub fn insert(tx: &mut Tx, new: Activity, links: &[links::Link]) -> Result<Activ
         "INSERT INTO activities
              (uid, kind, status, open, priority, direction, subject, body, at, planned, zone, private_to, author_id,
               assignee_id, created_at, updated_at, done_at, ends, place, outcome, rule, exceptions, series_id, occurrence,
-              reminders, attendees, custom_id)
+              reminders, attendees, custom_id, subject_key)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-                 ?23, ?24, ?25, ?26, ?27)
+                 ?23, ?24, ?25, ?26, ?27, ?28)
          RETURNING id",
         &[
             &new.uid.to_string(),
@@ -115,6 +115,7 @@ pub fn insert(tx: &mut Tx, new: Activity, links: &[links::Link]) -> Result<Activ
             &new.planning.reminders,
             &new.planning.attendees,
             &new.planning.custom.map(|c| c.0),
+            &words::fold(&new.subject),
         ],
         |r| r.get(0),
     )?;
@@ -134,7 +135,7 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
          SET version = version + 1, kind = ?3, status = ?4, open = ?5, priority = ?6, direction = ?7, subject = ?8,
              body = ?9, at = ?10, planned = ?11, zone = ?12, assignee_id = ?13, updated_at = ?14, done_at = ?15,
              deleted_at = ?16, private_to = ?17, ends = ?18, place = ?19, outcome = ?20, rule = ?21, exceptions = ?22,
-             reminders = ?23, attendees = ?24, custom_id = ?25
+             reminders = ?23, attendees = ?24, custom_id = ?25, subject_key = ?26
          WHERE id = ?1 AND version = ?2",
         &[
             &activity.id.0,
@@ -162,6 +163,7 @@ pub fn save(tx: &mut Tx, activity: &Activity) -> Result<bool> {
             &activity.planning.reminders,
             &activity.planning.attendees,
             &activity.planning.custom.map(|c| c.0),
+            &words::fold(&activity.subject),
         ],
     )?;
     if saved == 1 {

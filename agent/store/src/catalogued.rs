@@ -3,7 +3,7 @@
 //! Kinds with verbs of their own (accounts, contacts, work) are only read here. A value is a text in the canonical form
 //! of its field's type; the names of tables and columns are the catalogue's, never a user's.
 
-mod values;
+pub(crate) mod values;
 
 use crate::engine::{Param, Row, Tx};
 use crate::error::{Error, Result};

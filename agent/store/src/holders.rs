@@ -44,6 +44,18 @@ pub fn is_companys(kind: RecordKind) -> bool {
     }
 }
 
+/// The columns that name those to whom records of a kind with rows of its own belong.
+pub(crate) fn columns(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
+        RecordKind::Account | RecordKind::Contact | RecordKind::Lead => &["owner_id", "created_by"],
+        RecordKind::Campaign | RecordKind::Sale | RecordKind::Document => &["owner_id", "created_by"],
+        RecordKind::Group => &["owner_id", "created_by"],
+        RecordKind::Opportunity => &["owner_id", "author_id"],
+        RecordKind::Incident => &["assignee_id", "author_id"],
+        _ => &[],
+    }
+}
+
 /// Lists those to whom a record belongs, of deleted ones too; nobody for kinds that belong to the whole company.
 ///
 /// A mail belongs to those whose mailboxes hold it, a private activity to nobody but the one it is private to.

@@ -5,6 +5,7 @@
 
 use crate::engine::{Param, Tx};
 use crate::error::{Error, Result};
+use crate::text_keys;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
@@ -75,6 +76,7 @@ pub fn append(
     fields: &[FieldChange],
 ) -> Result<i64> {
     lock(tx)?;
+    text_keys::follow(tx, record, fields)?;
     let fields = serde_json::to_string(fields).map_err(|e| Error::Damaged(e.to_string()))?;
     tx.query_one(
         "INSERT INTO change_log (at, user_id, mutation, record_kind, record_id, verb, fields, provenance)

@@ -13,6 +13,7 @@ use crmweb_model::ids::{ActivityId, MailId, ThreadId, Uid};
 use crmweb_model::mail::{Mail, Part};
 use crmweb_model::record::Direction;
 use crmweb_model::time::Millis;
+use crmweb_model::words::fold;
 
 /// Where a stored mail is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,9 +63,17 @@ pub struct NewMail<'a> {
 pub fn insert(tx: &mut Tx, new: &NewMail) -> Result<Stored> {
     let (mail, envelope) = (new.mail, &new.mail.envelope);
     let activity = tx.insert(
-        "INSERT INTO activities (uid, kind, status, open, priority, direction, subject, at, created_at, updated_at, done_at)
-         VALUES (?1, 'email', 'done', 0, 'normal', ?2, ?3, ?4, ?5, ?5, ?4)",
-        &[&Uid::create().to_string(), &new.direction.as_str(), &envelope.subject, &new.at.0, &new.now.0],
+        "INSERT INTO activities (uid, kind, status, open, priority, direction, subject, at, created_at, updated_at, done_at,
+                                 subject_key)
+         VALUES (?1, 'email', 'done', 0, 'normal', ?2, ?3, ?4, ?5, ?5, ?4, ?6)",
+        &[
+            &Uid::create().to_string(),
+            &new.direction.as_str(),
+            &envelope.subject,
+            &new.at.0,
+            &new.now.0,
+            &fold(&envelope.subject),
+        ],
     )?;
     let activity = activity.ok_or(Error::NotFound)?;
     let author = envelope.author();

@@ -94,6 +94,10 @@ fn connect(url: &str) -> Result<Db> {
         .application_name("crmweb")
         .connect_timeout(Duration::from_secs(10))
         .keepalives_idle(Duration::from_secs(60));
+    if config.get_options().is_none() {
+        // Compiling a statement takes longer than a page of a list may.
+        config.options("-c jit=off");
+    }
     Ok(Db::postgres(config.connect(postgres::NoTls)?))
 }
 
@@ -115,6 +119,8 @@ pub struct Schema {
     pub name: &'static str,
     /// The steps.
     pub steps: &'static [Step],
+    /// What only the program can derive of what an older one left; called at each start, and quick when nothing is to do.
+    pub derive: Option<fn(&mut Tx) -> Result<()>>,
 }
 
 macro_rules! step {
@@ -154,7 +160,9 @@ pub const CRM: Schema = Schema {
         step!(11, 1, "crm/0011_deals"),
         step!(12, 1, "crm/0012_leads"),
         step!(13, 1, "crm/0013_persons"),
+        step!(14, 1, "crm/0014_views"),
     ],
+    derive: Some(crate::text_keys::complete),
 };
 
 /// The private index of a user's mail on one machine.
@@ -165,6 +173,7 @@ pub const MAIL_INDEX: Schema = Schema {
         step!(2, 1, "mailindex/0002_clients"),
         step!(3, 3, "mailindex/0003_refs"),
     ],
+    derive: None,
 };
 
 /// What [`prepare`] found and did.
@@ -194,6 +203,9 @@ pub fn prepare(location: &Location, schema: &Schema) -> Result<Prepared> {
     }
     for step in schema.steps.iter().filter(|s| s.version > found) {
         apply(&mut db, step)?;
+    }
+    if let Some(derive) = schema.derive {
+        db.write(Durability::Full, derive)?;
     }
     Ok(Prepared { from: found, to: found.max(known) })
 }

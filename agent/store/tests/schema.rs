@@ -19,7 +19,7 @@ fn step(version: i64, sqlite: &'static str) -> Step {
 }
 
 fn schema(steps: Vec<Step>) -> Schema {
-    Schema { name: "test", steps: Vec::leak(steps) }
+    Schema { name: "test", steps: Vec::leak(steps), derive: None }
 }
 
 fn change(db: &mut Db, sql: &str) {
@@ -109,7 +109,7 @@ fn a_file_that_is_no_database_is_refused_untouched() {
 fn what_messages_refer_to_moves_from_rows_of_its_own_to_the_messages() {
     let place = tempfile::tempdir().unwrap();
     let location = Location::File(place.path().join("mailindex.sqlite"));
-    let before = Schema { name: MAIL_INDEX.name, steps: &MAIL_INDEX.steps[..2] };
+    let before = Schema { name: MAIL_INDEX.name, steps: &MAIL_INDEX.steps[..2], derive: None };
     prepare(&location, &before).unwrap();
     let mut db = location.open().unwrap();
     for sql in [
@@ -143,5 +143,22 @@ fn content(location: &Location) -> Vec<u8> {
     match location {
         Location::File(path) => std::fs::read(path).unwrap(),
         Location::Server(_) => Vec::new(),
+    }
+}
+
+both_engines! {
+    fn texts_of_an_older_database_get_their_keys(engine: &Engine) {
+        let location = location(engine);
+        let before = Schema { name: "crm", steps: &CRM.steps[..7], derive: None };
+        prepare(&location, &before).unwrap();
+        let mut db = location.open().unwrap();
+        db.write::<_, Error>(Durability::Normal, |tx| {
+            tx.execute("INSERT INTO accounts (uid, name, name_key, kind, importance, city, created_at, updated_at) VALUES ('a', 'x', 'x', 'client', 'normal', 'Târgu Mureș', 0, 0)", &[])?;
+            tx.execute("INSERT INTO activities (uid, kind, status, open, priority, direction, subject, at, created_at, updated_at) VALUES ('b', 'email', 'done', 0, 'normal', 'in', 'Ofertă', 0, 0, 0)", &[])
+        }).unwrap();
+        prepare(&location, &CRM).unwrap();
+        let read = |db: &mut Db, sql: &str| db.read(|tx| tx.query_one(sql, &[], |r| r.get::<String>(0))).unwrap();
+        assert_eq!(read(&mut db, "SELECT text_key FROM text_keys WHERE record_kind = 'account' AND field = 'city'"), "targu mures");
+        assert_eq!(read(&mut db, "SELECT subject_key FROM activities"), "oferta");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::chance::Chance;
 use crate::company::{Company, NOW, SPAN, USERS};
+use crate::listed;
 use crate::row;
 use crate::sink::Sink;
 use crate::texts::{uid, words};
@@ -59,7 +60,10 @@ pub fn share(mailbox: i64) -> i64 {
 }
 
 pub fn clients(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Result<()> {
+    let towns = listed::Towns::new();
     for id in 1..=company.accounts {
+        let city = towns.draw(chance);
+        listed::text(sink, "account", "city", id, city)?;
         row!(
             sink,
             "accounts (id, uid, name, name_key, kind, importance, city, country, owner_id, created_at, updated_at)",
@@ -68,8 +72,8 @@ pub fn clients(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Resul
             format!("Firma {id} SRL"),
             format!("firma {id} srl"),
             "client",
-            "normal",
-            "Cluj",
+            listed::importance(chance),
+            city,
             "RO",
             1 + id % USERS,
             NOW.0 - SPAN,
@@ -87,18 +91,24 @@ pub fn clients(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Resul
     }
     for id in 1..=company.contacts {
         let account = company.account_of(id);
+        let city = towns.draw(chance);
+        let at = NOW.0 - chance.below(SPAN);
+        for (field, text) in [("first_name", "ion"), ("last_name", &*format!("pop {id}")), ("city", city)] {
+            listed::text(sink, "contact", field, id, text)?;
+        }
         row!(
             sink,
-            "contacts (id, uid, first_name, last_name, name_key, kind, owner_id, created_at, updated_at)",
+            "contacts (id, uid, first_name, last_name, name_key, kind, city, owner_id, created_at, updated_at)",
             id,
             uid(4, id),
             "Ion",
             format!("Pop {id}"),
             format!("ion pop {id}"),
             "client",
+            city,
             1 + chance.below(USERS),
-            NOW.0 - SPAN,
-            NOW.0 - SPAN
+            at,
+            at
         );
         row!(sink, "contact_accounts (contact_id, account_id, position, title)", id, account, 0, "CEO");
         row!(
@@ -123,6 +133,7 @@ pub fn work(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Result<B
     for id in 1..=company.incidents {
         let (contact, open) = (company.any_contact(chance).0, i64::from(chance.happens(15)));
         let at = NOW.0 - chance.below(SPAN);
+        let subject = words(chance, 4).to_lowercase();
         row!(
             sink,
             "incidents (id, uid, number, subject, subject_key, description, account_id, contact_id, priority,
@@ -130,8 +141,8 @@ pub fn work(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Result<B
             id,
             uid(5, id),
             1_000 + id,
-            words(chance, 4),
-            "",
+            subject.clone(),
+            subject,
             words(chance, 60),
             company.account_of(contact),
             contact,
@@ -149,14 +160,15 @@ pub fn work(sink: &mut Sink, company: &Company, chance: &mut Chance) -> Result<B
         let (contact, outcome) =
             (company.any_contact(chance).0, if chance.happens(40) { "open" } else { "won" });
         let at = NOW.0 - chance.below(SPAN);
+        let name = words(chance, 3).to_lowercase();
         row!(
             sink,
             "opportunities (id, uid, name, name_key, account_id, stage_id, outcome, amount, currency,
                     probability, expected_close, description, owner_id, created_at, updated_at)",
             id,
             uid(6, id),
-            words(chance, 3),
-            "",
+            name.clone(),
+            name,
             company.account_of(contact),
             if outcome == "open" { 2 } else { 5 },
             outcome,

@@ -4,6 +4,7 @@
 use crate::clients::{address, clients, people, work};
 use crate::company::{Company, NOW, SPAN};
 use crate::happened::{activity, letter};
+use crate::listed::marks;
 use crate::row;
 use crate::sink::Sink;
 use crmweb_model::time::Millis;
@@ -67,6 +68,7 @@ fn rows(mut sink: Sink, company: &Company) -> Result<()> {
     people(&mut sink)?;
     clients(&mut sink, company, &mut chance)?;
     let sales = work(&mut sink, company, &mut chance)?;
+    marks(&mut sink, company, &mut chance)?;
     let mut timeline = Vec::with_capacity(company.activities as usize * 21 / 10);
     for id in 1..=company.activities {
         // One mail in ten is the giant's.

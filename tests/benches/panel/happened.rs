@@ -20,7 +20,7 @@ pub fn activity(
     row!(
         sink,
         "activities (id, uid, kind, status, open, priority, direction, subject, body, at, planned, zone,
-                author_id, assignee_id, created_at, updated_at, done_at)",
+                author_id, assignee_id, created_at, updated_at, done_at, subject_key)",
         id,
         uid(7, id),
         kind,
@@ -37,7 +37,8 @@ pub fn activity(
         1 + chance.below(USERS),
         at,
         at,
-        (open == 0).then_some(at)
+        (open == 0).then_some(at),
+        ""
     );
     Ok(())
 }

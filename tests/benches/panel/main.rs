@@ -10,6 +10,7 @@ mod clients;
 mod company;
 mod fill;
 mod happened;
+mod listed;
 mod sink;
 mod texts;
 

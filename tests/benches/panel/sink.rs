@@ -111,7 +111,7 @@ fn line(buffer: &mut String, values: &[Value]) {
         }
         match value {
             Value::Int(number) => write!(buffer, "{number}").expect("memory"),
-            Value::Text(text) => buffer.push_str(text), // made up here: no tabs, line breaks or backslashes
+            Value::Text(text) => buffer.push_str(&text.replace('\n', "\\n")), // made up here: no tabs or backslashes
             Value::Nothing => buffer.push_str("\\N"),
         }
     }

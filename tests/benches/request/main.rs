@@ -17,6 +17,8 @@ mod company;
 mod fill;
 #[path = "../panel/happened.rs"]
 mod happened;
+#[path = "../panel/listed.rs"]
+mod listed;
 #[path = "../panel/sink.rs"]
 mod sink;
 #[path = "../panel/texts.rs"]

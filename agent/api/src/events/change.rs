@@ -62,6 +62,32 @@ pub(super) fn of(tx: &mut Tx, actor: &Actor, entry: &Entry) -> Result<Option<Cha
     }))
 }
 
+/// Records named by one event; a screen that shows more asks for its list again.
+const MOST_RECORDS: usize = 100;
+
+/// Joins what one deed did to many records, one after another, to one event: a bulk edit is told once per batch.
+pub(super) fn together(changes: Vec<Change>) -> Vec<Change> {
+    let mut joined: Vec<Change> = Vec::with_capacity(changes.len());
+    for change in changes {
+        let fits = |last: &&mut Change| {
+            last.mutation == change.mutation
+                && last.verb == change.verb
+                && last.records.len() + change.records.len() <= MOST_RECORDS
+        };
+        match joined.last_mut().filter(fits) {
+            Some(last) => {
+                last.seq = change.seq;
+                last.at = change.at;
+                let new = change.records.into_iter().filter(|record| !last.records.contains(record));
+                let new: Vec<ChangedRecord> = new.collect();
+                last.records.extend(new);
+            }
+            None => joined.push(change),
+        }
+    }
+    joined
+}
+
 fn is_shown(kind: RecordKind) -> bool {
     kind == RecordKind::Mail || catalogue::of(kind).is_some()
 }

@@ -62,7 +62,8 @@ pub(crate) fn needed(method: &Method, path: &str) -> Access {
     if !is_below(path, "/api") && !is_below(path, "/edge") {
         return Access::Page;
     }
-    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || READING.contains(&path);
+    let asks = *method == Method::POST && is_below(path, "/api/v1/query") || READING.contains(&path);
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) || asks;
     let private = is_below(path, "/edge/v1/mails");
     // They decide what leaves the company.
     let leaving = is_below(path, "/api/v1/webhooks") || is_below(path, "/api/v1/webhook-targets");
@@ -138,6 +139,8 @@ mod tests {
             (Method::POST, "/edge/v1/attach/preview", READ),
             (Method::POST, "/api/v1/solutions/search", READ),
             (Method::POST, "/api/v1/templates/render", READ),
+            (Method::POST, "/api/v1/query/accounts", READ),
+            (Method::DELETE, "/api/v1/query/accounts", WRITE),
             (Method::POST, "/edge/v1/attach", WRITE),
             (Method::POST, "/edge/v1/log", WRITE),
             (Method::POST, "/api/v1/clients", WRITE),

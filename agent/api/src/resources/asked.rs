@@ -291,3 +291,29 @@ pub struct ProductsAsked {
     /// How many, at most 200.
     pub limit: Option<i64>,
 }
+
+/// Which page of a view.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct RowsAsked {
+    /// Go on after this place.
+    pub cursor: Option<String>,
+    /// How many records, at most 200.
+    pub limit: Option<i64>,
+    /// Where the reader is, as `Europe/Bucharest`. UTC when left out.
+    pub zone: Option<String>,
+    /// How many records there are, up to 10,000.
+    #[serde(default)]
+    pub count: bool,
+    /// Groups and totals of the whole list, as it says.
+    #[serde(default)]
+    pub summary: bool,
+}
+
+/// Of which kind.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ViewsAsked {
+    /// `accounts`, `leads`, ….
+    pub kind: String,
+}

@@ -8,6 +8,7 @@ mod clients_made;
 mod deals;
 mod documents;
 mod house;
+mod lists;
 mod panel;
 mod persons;
 mod plans;

@@ -9,6 +9,7 @@ mod company;
 mod damage;
 mod deals;
 mod leads;
+mod lists;
 mod panel;
 mod papers;
 mod people;

@@ -130,7 +130,7 @@ pub(super) const ACTIVITY: Kind = Kind {
     many: l("Activități", "Activities", "Aktivitäten"),
     table: "activities",
     title: &["subject"],
-    key: "subject",
+    key: "subject_key",
     owner: "assignee_id",
     author: "author_id",
     fields: &[

@@ -11,7 +11,7 @@ use crmweb_model::money::Money;
 use crmweb_model::record::RecordKind;
 
 /// Returns the expression that selects a field of the row `x` as text; [`read`] makes the canonical form of it.
-pub(super) fn selected(field: &Field) -> String {
+pub(crate) fn selected(field: &Field) -> String {
     match (field.at, field.of) {
         (At::Money(minor, currency), _) => {
             format!("COALESCE(CAST(x.{minor} AS TEXT) || ' ' || x.{currency}, '')")
@@ -29,7 +29,7 @@ pub(super) fn selected(field: &Field) -> String {
 }
 
 /// Makes the canonical form of what [`selected`] gave.
-pub(super) fn read(field: &Field, raw: String) -> Result<String> {
+pub(crate) fn read(field: &Field, raw: String) -> Result<String> {
     match field.of {
         Type::Flag => Ok(match raw.as_str() {
             "" => String::new(),
