@@ -208,6 +208,9 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let activity = activities::load(tx, ActivityId(entry.record.id))?.ok_or_else(missing)?;
     let right = if entry.verb == "created" { Right::Delete } else { Right::Write };
     by.may_with(tx, right, activity.record())?;
+    if activity.private_to.is_some_and(|user| user != by.actor.user) {
+        return Ok(Undone::default()); // it became a colleague's own since
+    }
     match entry.verb.as_str() {
         "created" if activity.deleted_at.is_some() => Ok(Undone::default()),
         "created" => {

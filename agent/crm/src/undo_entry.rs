@@ -16,7 +16,7 @@ use crmweb_model::rights::{Right, Whose};
 use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::privacy::{self, Mark};
-use crmweb_store::{Tx, mails, names, rules, settings, timeline};
+use crmweb_store::{Tx, mails, rules, settings, timeline};
 use std::collections::BTreeMap;
 
 /// What became of one entry.
@@ -119,11 +119,7 @@ fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         let new = change.new.as_deref().map(Link::from_text).transpose()?;
         let Some(record) = old.as_ref().or(new.as_ref()).map(|link| link.record) else { continue };
         if wanted.get(&record) != new.as_ref() {
-            let name = if whose::sees(tx, &by.actor, record)? {
-                names::of(tx, record)?
-            } else {
-                record.kind.to_string()
-            };
+            let name = whose::called(tx, &by.actor, record)?;
             kept.push(format!("the link to {name} was changed since"));
             continue;
         }
