@@ -132,7 +132,7 @@ pub fn fields(
             match (kind, naming) {
                 (Pointing::Link, _) => link(tx, viewer, text, naming),
                 (Pointing::Keys, _) => keys(tx, viewer, text, naming),
-                (Pointing::Uids(kind), Naming::Names) => named(tx, kind, text).map(Some),
+                (Pointing::Uids(kind), Naming::Names) => named(tx, viewer, kind, text).map(Some),
                 _ => Ok(Some(text.clone())),
             }
         };
@@ -211,7 +211,8 @@ fn told(tx: &mut Tx, record: RecordRef, naming: Naming) -> Result<String> {
     }
 }
 
-fn named(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<String> {
+/// The records of a field as people call them; one that is not seen is told by its kind. Colleagues are known to all.
+fn named(tx: &mut Tx, viewer: Option<&Actor>, kind: RecordKind, text: &str) -> Result<String> {
     let mut lines = Vec::new();
     for line in text.lines() {
         let (uid, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -220,6 +221,7 @@ fn named(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<String> {
             Err(_) => None,
         };
         lines.push(match record {
+            Some(record) if kind != RecordKind::User && !sees(tx, viewer, record)? => kind.to_string(),
             Some(record) if rest.is_empty() => names::of(tx, record)?,
             Some(record) => format!("{}, {rest}", names::of(tx, record)?),
             None => line.to_owned(),

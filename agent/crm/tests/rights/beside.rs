@@ -90,7 +90,13 @@ both_engines! {
             let both = [(RecordKind::Account, account.uid), (RecordKind::Account, mine.uid)];
             let paper = document(tx, &able, &both)?.record;
             let mut told = Vec::new();
-            for record in [(RecordKind::Activity, task.uid), (RecordKind::Document, paper.uid)] {
+            let draft = AccountDraft { parent: Some(account.uid), ..mine.details.clone() };
+            accounts::edit_account(tx, &able, mine.id, None, &draft)?;
+            for record in [
+                (RecordKind::Activity, task.uid),
+                (RecordKind::Document, paper.uid),
+                (RecordKind::Account, mine.uid),
+            ] {
                 for actor in [&me.actor, &able.actor] {
                     let asked = Asked { record: Some(record), limit: 50, ..Asked::default() };
                     let page = audit::audit(tx, actor, &asked)?;
@@ -100,7 +106,7 @@ both_engines! {
             Ok(told)
         }).unwrap();
         for (n, told) in lines.iter().enumerate() {
-            assert!(told.contains("account Ale mele"), "{told}");
+            assert!(told.contains("Ale mele"), "{told}");
             assert_eq!(told.contains(&name), n % 2 == 1, "{told}");
             assert!(!told.contains("account:"), "a key of the database: {told}");
         }
