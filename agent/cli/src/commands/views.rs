@@ -69,7 +69,7 @@ fn add(context: &Context, args: &Add) -> Result<Exit> {
     let by = context.asker.by();
     let opened = context.agent.crm.write(move |tx| {
         let view = verbs::add(tx, &by, None, kind.kind, &typed)?;
-        Ok::<_, Error>(Opened::kept(&by, view))
+        verbs::open(tx, &by, &view.uid.to_string())
     })?;
     show(context, &opened, "kept")
 }

@@ -1,5 +1,7 @@
 //! One of everything that belongs to somebody: an account, its contact, work on them, a mail, a session.
 
+pub mod more2;
+
 use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{
     By, Crm, accounts, activities, contacts, handover, incidents, mailboxes, never_log, opportunities,
