@@ -4,7 +4,6 @@ use super::{Context, lists, records};
 use crate::args::lists::{Add, Named, View as Args};
 use crate::failure::{Exit, Failure, Result};
 use crate::paint::Ink;
-use crmweb_crm::Error;
 use crmweb_crm::views::{self as verbs, Opened, Typed, everything};
 use crmweb_model::catalogue::Kind;
 use crmweb_model::ids::Uid;

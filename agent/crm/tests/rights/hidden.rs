@@ -106,13 +106,13 @@ both_engines! {
         let me = house.owners().next().unwrap().uid.to_string();
         let mine = able(&user(&house));
         house.crm.write(move |tx| {
-            let queue = [("name", "printers"), ("members", me.as_str())];
+            let queue = [("name", "service"), ("members", me.as_str())];
             records::add(tx, &site.boss, RecordKind::Queue, None, &typed(&queue))?;
             let mut account = crmweb_model::draft::AccountDraft { name: "A mea".into(), ..Default::default() };
             account.importance = Importance::Key;
             let account = crmweb_crm::accounts::add_account(tx, &mine, None, &account)?;
             let draft = IncidentDraft {
-                queue: "printers".into(), priority: Priority::Critical, account: Some(account.uid), ..incident(None)
+                queue: "service".into(), priority: Priority::Critical, account: Some(account.uid), ..incident(None)
             };
             incidents::log(tx, &site.owner(), &draft)
         }).unwrap();

@@ -52,7 +52,7 @@ impl Site {
 
     /// A queue of the company's.
     pub fn queue(&self, tx: &mut Tx) -> Result<Uid> {
-        Ok(records::add(tx, &self.boss, RecordKind::Queue, None, &typed(&[("name", "printers")]))?.uid)
+        Ok(records::add(tx, &self.boss, RecordKind::Queue, None, &typed(&[("name", "service")]))?.uid)
     }
 
     /// An article with a solution.
