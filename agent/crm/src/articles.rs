@@ -53,7 +53,7 @@ pub fn retire(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>) -> Result<Recor
 fn state(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, state: &'static str) -> Result<Record> {
     let kind = records::kind(KIND)?;
     let known = records::find(tx, by, kind, uid)?;
-    by.may(Right::Write, Whose::Mine)?;
+    by.may_with(tx, Right::Write, known.record)?;
     Error::if_stale(KIND, seen, known.version)?;
     if state == "published" && known.text("solution").is_empty() {
         return Err(Error::invalid("solution", "must not be empty when the article is published"));
@@ -81,7 +81,9 @@ pub fn helped(tx: &mut Tx, by: &By, uid: Uid, helped: bool) -> Result<Record> {
 
 /// Takes back what a user said of an article.
 pub(crate) fn undo_vote(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
-    let Some(user) = entry.user else { return Ok(Undone::default()) };
+    by.may(Right::Read, Whose::Mine)?;
+    // What somebody said is nobody else's to take back.
+    let Some(user) = entry.user.filter(|user| *user == by.actor.user) else { return Ok(Undone::default()) };
     let id = entry.record.id;
     if catalogued::load(tx, records::kind(KIND)?, id)?.is_none_or(|it| it.deleted_at.is_some()) {
         return Ok(Undone { kept: entry.fields.clone(), ..Undone::default() });

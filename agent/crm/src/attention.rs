@@ -33,26 +33,26 @@ pub struct Urgent {
 /// Lists what needs attention, the most urgent first: the actor's own, the team's, or everybody's, as far as the actor
 /// sees.
 pub fn list(tx: &mut Tx, by: &By, whose: Whose) -> Result<Vec<Urgent>> {
-    let reach = board::reach(by, whose)?;
+    let sight = board::sight(by, whose)?;
     let limits: Thresholds = company::get(tx)?;
     let now = by.at;
     let soon = now.plus(limits.due_soon_minutes.saturating_mul(60_000));
     let mut urgent = Vec::new();
-    for it in facts::incidents(tx, &reach, soon, MOST)? {
+    for it in facts::incidents(tx, &sight, soon, MOST)? {
         let flags = attention::incident(&it.facts, &limits, now);
         urgent.extend(flagged(RecordKind::Incident, it, flags));
     }
-    for it in facts::activities(tx, &reach, by.actor.user, now, MOST)? {
+    for it in facts::activities(tx, &sight, by.actor.user, now, MOST)? {
         let flags = attention::activity(it.facts, now).into_iter().collect();
         urgent.extend(flagged(RecordKind::Activity, it, flags));
     }
     let today = Day::of(now).map(|day| day.to_string()).unwrap_or_default();
     let quiet = now.plus(-limits.opportunity_quiet_days * Millis::DAY);
-    for it in facts::opportunities(tx, &reach, &today, quiet, MOST)? {
+    for it in facts::opportunities(tx, &sight, &today, quiet, MOST)? {
         let flags = attention::opportunity(&it.facts, &limits, now);
         urgent.extend(flagged(RecordKind::Opportunity, it, flags));
     }
-    for it in facts::accounts(tx, &reach, now, MOST)? {
+    for it in facts::accounts(tx, &sight, now, MOST)? {
         let flags = attention::account(&it.facts, &limits, now);
         urgent.extend(flagged(RecordKind::Account, it, flags));
     }

@@ -10,7 +10,7 @@ use crmweb_model::time::{Day, Millis};
 use crmweb_store::Tx;
 use crmweb_store::board::{self, After, Card, Promise, Sum};
 use crmweb_store::pipelines::{self, Pipeline};
-use crmweb_store::reach::Reach;
+use crmweb_store::reach::{Reach, Sight};
 use crmweb_store::stages::{self, Stage};
 
 /// The most cards of a column at once.
@@ -71,13 +71,13 @@ impl Default for Shown {
 
 /// Returns the board of a pipeline.
 pub fn of(tx: &mut Tx, by: &By, pipeline: Uid, shown: Shown) -> Result<Board> {
-    let reach = reach(by, shown.whose)?;
+    let sight = sight(by, shown.whose)?;
     let known = pipelines::by_uid(tx, pipeline)?.filter(|it| !it.deleted);
     let pipeline = known.ok_or_else(|| Error::no_such(RecordKind::Pipeline, pipeline))?;
     let mut columns = Vec::new();
     for stage in stages::list(tx, &pipeline.code)? {
-        let sums = board::sums(tx, stage.id, &reach, since(by, shown))?;
-        let (cards, next) = page(tx, by, &stage, &reach, shown, None)?;
+        let sums = board::sums(tx, stage.id, &sight, since(by, shown))?;
+        let (cards, next) = page(tx, by, &stage, &sight, shown, None)?;
         columns.push(Column { stage, sums, cards, next });
     }
     Ok(Board { pipeline, columns })
@@ -91,22 +91,22 @@ pub fn cards(
     shown: Shown,
     after: Option<&After>,
 ) -> Result<(Vec<Card>, Option<After>)> {
-    let reach = reach(by, shown.whose)?;
+    let sight = sight(by, shown.whose)?;
     let known = stages::by_uid(tx, stage)?.filter(|it| !it.deleted);
     let stage = known.ok_or_else(|| Error::no_such(RecordKind::Stage, stage))?;
-    page(tx, by, &stage, &reach, shown, after)
+    page(tx, by, &stage, &sight, shown, after)
 }
 
 fn page(
     tx: &mut Tx,
     by: &By,
     stage: &Stage,
-    reach: &Reach,
+    sight: &Sight,
     shown: Shown,
     after: Option<&After>,
 ) -> Result<(Vec<Card>, Option<After>)> {
     let limit = shown.cards.clamp(1, MOST_CARDS);
-    let mut cards = board::cards(tx, stage.id, reach, since(by, shown), after, limit + 1)?;
+    let mut cards = board::cards(tx, stage.id, sight, since(by, shown), after, limit + 1)?;
     let more = cards.len() as i64 > limit;
     if more {
         cards.pop();
@@ -122,7 +122,7 @@ fn since(by: &By, shown: Shown) -> Millis {
 /// Returns what open opportunities promise from the month of `from` on for so many months (and those without a date),
 /// and what was won in each.
 pub fn forecast(tx: &mut Tx, by: &By, from: &Day, months: i64, whose: Whose) -> Result<Vec<Promise>> {
-    let reach = reach(by, whose)?;
+    let sight = sight(by, whose)?;
     let wrong = || Error::invalid("from", "must be a day people live to see");
     let months = usize::try_from(months.clamp(1, MOST_MONTHS)).unwrap_or(1);
     let mut begins = Vec::with_capacity(months + 1);
@@ -133,12 +133,12 @@ pub fn forecast(tx: &mut Tx, by: &By, from: &Day, months: i64, whose: Whose) -> 
         month = month.last_of_month().tomorrow().map_err(|_| wrong())?;
     }
     let (Some(first), Some(last)) = (begins.first(), begins.last()) else { return Ok(Vec::new()) };
-    let mut found = board::promised(tx, &reach, first.as_str(), last.as_str())?;
+    let mut found = board::promised(tx, &sight, first.as_str(), last.as_str())?;
     for pair in begins.windows(2) {
         let [begin, end] = pair else { continue };
         let (Some(from), Some(to)) = (begin.start(), end.start()) else { continue };
         let name = begin.as_str().get(..7).unwrap_or_default();
-        found.extend(board::won(tx, &reach, name, from, to)?);
+        found.extend(board::won(tx, &sight, name, from, to)?);
     }
     found.sort_by(|a, b| {
         let key = |it: &Promise| (it.month.is_empty(), it.month.clone(), it.owner, order(it.outcome));
@@ -155,12 +155,13 @@ fn order(outcome: Outcome) -> u8 {
     }
 }
 
-/// Narrows what the actor may see to what was asked for.
-pub(crate) fn reach(by: &By, whose: Whose) -> Result<Reach> {
+/// Says what the actor sees, and what of it was asked for.
+pub(crate) fn sight(by: &By, whose: Whose) -> Result<Sight> {
     let user: UserId = by.actor.user;
-    Ok(match (work::reach(by, Right::Read)?, whose) {
-        (reach, Whose::All) => reach,
-        (Reach::Own(_), _) | (_, Whose::Mine) => Reach::Own(user),
-        (_, Whose::Team) => Reach::Team(user, by.actor.team.clone()),
-    })
+    let asked = match whose {
+        Whose::All => Reach::All,
+        Whose::Team => Reach::Team(user, by.actor.team.clone()),
+        Whose::Mine => Reach::Own(user),
+    };
+    Ok(Sight { seen: work::reach(by, Right::Read)?, asked })
 }

@@ -136,7 +136,7 @@ fn prepared(
 }
 
 fn owner(tx: &mut Tx, by: &By, kind: RecordKind, text: &str) -> Result<UserId> {
-    by.may(Right::Distribute, Whose::Others)?;
+    by.may(Right::Distribute, Whose::Mine)?;
     if !DISTRIBUTED.contains(&kind) {
         return Err(Error::invalid("owner", format_args!("a record of kind {kind} is not distributed")));
     }

@@ -4,6 +4,7 @@ use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::records;
 use crate::tags::there;
+use crate::whose;
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::Right;
@@ -32,7 +33,9 @@ pub fn add_members(tx: &mut Tx, by: &By, group: Uid, records: &[RecordRef]) -> R
 /// Takes records out of a group; returns how many were in it.
 pub fn remove_members(tx: &mut Tx, by: &By, group: Uid, records: &[RecordRef]) -> Result<usize> {
     let sheet = changeable(tx, by, group)?;
-    let removed = put(tx, by, &sheet, records, false)?;
+    // Of what one does not see one cannot tell whether it was a member.
+    let records = whose::seen(tx, &by.actor, records.to_vec(), |record| *record)?;
+    let removed = put(tx, by, &sheet, &records, false)?;
     by.note(tx, "remove_members")?;
     Ok(removed)
 }

@@ -172,6 +172,9 @@ fn put_back(tx: &mut Tx, by: &By, incident: Incident, entry: &Entry) -> Result<U
     let (back, mut undone) = work::untouched(&entry.fields, &texts(tx, &incident)?);
     let mut restored = incident.clone();
     for change in back {
+        if matches!(change.field.as_str(), "assignee" | "queue") {
+            by.may_with(tx, Right::HandOn, incident.record())?;
+        }
         match set(tx, &mut restored, &change.field, change.old.as_deref().unwrap_or_default())? {
             Ok(()) => undone.restored.push(change.field),
             Err(Gone) => undone.keep(&change, change.new.as_deref().unwrap_or_default()),

@@ -19,7 +19,7 @@ use crate::records::{self, Record, Typed};
 use crmweb_model::catalogue::Kind;
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::Right;
+use crmweb_model::rights::{Right, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::catalogued::Sheet;
 use crmweb_store::engine::Durability;
@@ -82,6 +82,7 @@ pub fn begin(
     losers: &[Uid],
     choices: &[Typed],
 ) -> Result<Vec<Merge>> {
+    by.may(Right::Merge, Whose::Mine)?;
     let (by, losers, choices) = (by.clone(), losers.to_vec(), choices.to_vec());
     crm.write(move |tx| {
         let begun = merges::unfinished_of(tx, &by.mutation.to_string())?;

@@ -220,6 +220,9 @@ fn put_back(tx: &mut Tx, by: &By, opportunity: Opportunity, entry: &Entry) -> Re
     let (back, mut undone) = work::untouched(&entry.fields, &texts(tx, &opportunity)?);
     let mut restored = opportunity.clone();
     for change in back {
+        if change.field == "owner" {
+            by.may_with(tx, Right::Distribute, opportunity.record())?;
+        }
         match set(tx, &mut restored, &change.field, change.old.as_deref().unwrap_or_default())? {
             Ok(()) => undone.restored.push(change.field),
             Err(Gone) => undone.keep(&change, change.new.as_deref().unwrap_or_default()),

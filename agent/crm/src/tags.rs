@@ -4,7 +4,7 @@ use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
 use crate::records;
-use crmweb_model::ids::Uid;
+use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::log::{self, Entry, FieldChange};
@@ -26,8 +26,8 @@ const UNTAGGED: &str = "untagged";
 
 /// Adds a tag, everybody's or one's own.
 pub fn add(tx: &mut Tx, by: &By, name: &str, personal: bool, colour: &str) -> Result<Tag> {
-    by.may(Right::Write, Whose::Mine)?;
     let of = personal.then_some(by.actor.user);
+    by.may(Right::Write, whose(of))?;
     let name = word(name)?;
     if tags::by_name(tx, of, &name)?.is_some() {
         return Err(Error::Conflict(format!("there is a tag {name} already")));
@@ -114,7 +114,7 @@ pub fn list(tx: &mut Tx, by: &By) -> Result<Vec<Tag>> {
 
 /// Lists the tags of a record that the actor sees.
 pub fn on(tx: &mut Tx, by: &By, record: RecordRef) -> Result<Vec<Tag>> {
-    by.may(Right::Read, Whose::Mine)?;
+    by.may_with(tx, Right::Read, record)?;
     Ok(tags::on(tx, record, by.actor.user)?)
 }
 
@@ -124,12 +124,15 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<bool> {
     if now.of.is_some_and(|user| user != by.actor.user) {
         return Err(Error::no_such(RecordKind::Tag, now.uid));
     }
-    by.may(Right::Write, Whose::Mine)?;
+    by.may(Right::Write, if is_use(entry) { Whose::Mine } else { whose(now.of) })?;
     let told = |field: &str| entry.fields.iter().find(|change| change.field == field);
     match entry.verb.as_str() {
         TAGGED | UNTAGGED => {
             let records = told("records").and_then(|change| change.new.clone()).unwrap_or_default();
             let records: Vec<RecordRef> = records.split(' ').filter_map(crate::merge::read).collect();
+            for record in records.iter().filter(|_| now.of.is_none()) {
+                by.may_with(tx, Right::Write, *record)?;
+            }
             Ok(put(tx, by, &now, &records, entry.verb == UNTAGGED)? > 0)
         }
         "created" if !now.deleted => {
@@ -188,6 +191,7 @@ fn check(tx: &mut Tx, by: &By, tag: &Tag, records: &[RecordRef]) -> Result<()> {
         return Err(Error::invalid("records", format_args!("must be at most {MOST}")));
     }
     let right = if tag.of.is_some() { Right::Read } else { Right::Write };
+    by.may(right, Whose::Mine)?;
     for record in records {
         let kind = records::kind(record.kind)?;
         let uid = refs::uid(tx, *record)?.ok_or_else(|| Error::no_such(record.kind, record.id))?;
@@ -204,8 +208,18 @@ fn visible(tx: &mut Tx, by: &By, uid: Uid) -> Result<Tag> {
 
 fn changeable(tx: &mut Tx, by: &By, uid: Uid) -> Result<Tag> {
     let tag = visible(tx, by, uid)?;
-    by.may(Right::Write, if tag.of.is_some() { Whose::Mine } else { Whose::Others })?;
+    by.may(Right::Write, whose(tag.of))?;
     Ok(tag)
+}
+
+/// A tag that everybody sees is nobody's own.
+fn whose(of: Option<UserId>) -> Whose {
+    if of.is_some() { Whose::Mine } else { Whose::Others }
+}
+
+/// Tells whether an entry is about records that got or lost a tag, not about the tag itself.
+fn is_use(entry: &Entry) -> bool {
+    matches!(entry.verb.as_str(), TAGGED | UNTAGGED)
 }
 
 fn store(tx: &mut Tx, by: &By, before: &Tag, after: &Tag, verb: &str) -> Result<()> {
@@ -244,8 +258,10 @@ pub(crate) fn there(tx: &mut Tx, by: &By, members: Vec<RecordRef>) -> Result<Vec
     let mut found = Vec::new();
     for record in members {
         let Some(sheet) = catalogued::load(tx, records::kind(record.kind)?, record.id)? else { continue };
-        if records::find(tx, by, records::kind(record.kind)?, sheet.uid).is_ok() {
-            found.push(record);
+        match records::find(tx, by, records::kind(record.kind)?, sheet.uid) {
+            Ok(_) => found.push(record),
+            Err(e @ Error::Store(_)) => return Err(e),
+            Err(_) => {}
         }
     }
     Ok(found)
@@ -260,6 +276,7 @@ pub fn records_of(
     after: Option<RecordRef>,
     limit: i64,
 ) -> Result<(Vec<RecordRef>, Option<RecordRef>)> {
+    by.may(Right::Read, Whose::Mine)?;
     let tag = visible(tx, by, uid)?;
     let members = tags::members(tx, Of::Tag(tag.id), after, limit)?;
     let last = members.last().copied().filter(|_| members.len() as i64 == limit);

@@ -5,11 +5,12 @@ mod values;
 
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::{incidents, opportunities, records, work};
+use crate::{incidents, opportunities, records, whose, work};
 use crmweb_model::catalogue::Kind;
 use crmweb_model::catalogue::custom::PREFIX;
 use crmweb_model::ids::Uid;
-use crmweb_model::record::RecordKind;
+use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Right;
 use crmweb_model::template::{Filled, Into, Template, Wanted};
 use crmweb_store::fields::Texts;
 use crmweb_store::{Tx, custom, logged, names, refs, templates};
@@ -48,7 +49,7 @@ pub struct Rendered {
     pub text: String,
     /// The HTML; empty when the template has none.
     pub html: String,
-    /// The documents that go along: id and name.
+    /// The documents that go along: id and name, which is empty for one that the actor does not see.
     pub documents: Vec<(Uid, String)>,
     /// The fields that had no value, as the template names them.
     pub fell_back: Vec<String>,
@@ -69,7 +70,9 @@ pub fn render(tx: &mut Tx, by: &By, uid: Uid, about: &About) -> Result<Rendered>
     let mut documents = Vec::new();
     for uid in sheet.text("documents").lines().filter_map(|line| Uid::parse(line).ok()) {
         if let Some(record) = refs::find(tx, RecordKind::Document, uid)? {
-            documents.push((uid, names::of(tx, record)?));
+            let name =
+                if whose::sees(tx, &by.actor, record)? { names::of(tx, record)? } else { String::new() };
+            documents.push((uid, name));
         }
     }
     let language = sheet.text("language").to_ascii_lowercase();
@@ -134,25 +137,35 @@ fn check_custom(tx: &mut Tx, field: &'static str, template: &Template) -> Result
     Ok(())
 }
 
-/// Finds who and what else is meant.
+/// Finds who and what else is meant, as far as the actor sees it.
 fn completed(tx: &mut Tx, by: &By, mut about: About) -> Result<About> {
     if let Some(uid) = about.opportunity {
         let it = opportunities::find(tx, uid)?;
-        let contact = work::uid(tx, RecordKind::Contact, it.contacts.first().map(|c| c.0))?;
-        about.contact = about.contact.or(contact);
-        about.account = about.account.or(work::uid(tx, RecordKind::Account, it.account.map(|a| a.0))?);
+        by.may_with(tx, Right::Read, it.record())?;
+        about.contact =
+            about.contact.or(seen(tx, by, RecordKind::Contact, it.contacts.first().map(|c| c.0))?);
+        about.account = about.account.or(seen(tx, by, RecordKind::Account, it.account.map(|a| a.0))?);
     }
     if let Some(uid) = about.incident {
         let it = incidents::find(tx, uid)?;
-        about.contact = about.contact.or(work::uid(tx, RecordKind::Contact, it.contact.map(|c| c.0))?);
-        about.account = about.account.or(work::uid(tx, RecordKind::Account, it.account.map(|a| a.0))?);
+        by.may_with(tx, Right::Read, it.record())?;
+        about.contact = about.contact.or(seen(tx, by, RecordKind::Contact, it.contact.map(|c| c.0))?);
+        about.account = about.account.or(seen(tx, by, RecordKind::Account, it.account.map(|a| a.0))?);
     }
     if let (Some(uid), None) = (about.contact, about.account) {
         let contact = records::find(tx, by, records::kind(RecordKind::Contact)?, uid)?;
         let account = logged::main_account(tx, crmweb_model::ids::ContactId(contact.record.id))?;
-        about.account = work::uid(tx, RecordKind::Account, account.map(|a| a.0))?;
+        about.account = seen(tx, by, RecordKind::Account, account.map(|a| a.0))?;
     }
     Ok(about)
+}
+
+/// Returns the id outside of a record that the actor sees.
+fn seen(tx: &mut Tx, by: &By, kind: RecordKind, id: Option<i64>) -> Result<Option<Uid>> {
+    match id {
+        Some(id) if whose::sees(tx, &by.actor, RecordRef::new(kind, id))? => work::uid(tx, kind, Some(id)),
+        _ => Ok(None),
+    }
 }
 
 fn language_of(tx: &mut Tx, by: &By, about: &About) -> Result<Option<String>> {

@@ -11,7 +11,7 @@ use crate::work::{self, Undone, untouched};
 use crmweb_model::catalogue::Labels;
 use crmweb_model::ids::Uid;
 use crmweb_model::record::RecordKind;
-use crmweb_model::rights::{Denied, Right, Role, Whose};
+use crmweb_model::rights::{Denied, Right, Whose};
 use crmweb_model::view::Layout;
 use crmweb_store::Tx;
 use crmweb_store::log::Entry;
@@ -76,6 +76,7 @@ pub fn open(tx: &mut Tx, by: &By, id: &str) -> Result<Opened> {
 
 /// Returns which list the actor sees first of a kind; one that is gone meanwhile is none.
 pub fn first(tx: &mut Tx, by: &By, of: RecordKind) -> Result<Option<Opened>> {
+    by.may(Right::Read, Whose::Mine)?;
     let Some(id) = views::first_of(tx, by.actor.user, of)? else { return Ok(None) };
     match open(tx, by, &id) {
         Ok(opened) => Ok(Some(opened).filter(|opened| opened.of == of)),
@@ -87,6 +88,7 @@ pub fn first(tx: &mut Tx, by: &By, of: RecordKind) -> Result<Option<Opened>> {
 /// Keeps a list.
 pub fn add(tx: &mut Tx, by: &By, uid: Option<Uid>, of: RecordKind, typed: &Typed) -> Result<View> {
     by.may(Right::Read, Whose::Mine)?;
+    may_share(by, typed.shared)?;
     let typed = check(tx, by, of, typed, None)?;
     if views::count_of(tx, of, by.actor.user)? >= MOST {
         return Err(Error::Conflict(format!("a user keeps at most {MOST} lists of a kind")));
@@ -110,6 +112,7 @@ pub fn add(tx: &mut Tx, by: &By, uid: Option<Uid>, of: RecordKind, typed: &Typed
 pub fn edit(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, typed: &Typed) -> Result<View> {
     let known = mine(tx, by, uid)?;
     Error::if_stale(KIND, seen, known.version)?;
+    may_share(by, typed.shared && !known.shared)?;
     let typed = check(tx, by, known.of, typed, Some(&known.layout))?;
     let changed = View { name: typed.name, shared: typed.shared, layout: typed.layout, ..known.clone() };
     if changed == known {
@@ -151,7 +154,10 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     may_change(by, &known)?;
     match (entry.verb.as_str(), known.deleted) {
         ("created" | "undeleted", false) => save(tx, by, &known, View { deleted: true, ..known.clone() })?,
-        ("deleted", true) => save(tx, by, &known, View { deleted: false, ..known.clone() })?,
+        ("deleted", true) => {
+            may_share(by, known.shared)?;
+            save(tx, by, &known, View { deleted: false, ..known.clone() })?
+        }
         ("changed", false) => {
             let (back, undone) = untouched(&entry.fields, &known.texts());
             let mut view = known.clone();
@@ -164,6 +170,7 @@ pub(crate) fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
                     _ => {}
                 }
             }
+            may_share(by, view.shared && !known.shared)?;
             save(tx, by, &known, view)?;
             let restored = back.into_iter().map(|change| change.field).collect();
             return Ok(Undone { restored, ..undone });
@@ -188,7 +195,7 @@ impl Opened {
     }
 
     /// Shows a kept list to the actor.
-    pub fn kept(by: &By, view: View) -> Opened {
+    fn kept(by: &By, view: View) -> Opened {
         Opened {
             id: view.uid.to_string(),
             version: view.version,
@@ -208,9 +215,16 @@ fn find(tx: &mut Tx, by: &By, uid: Uid) -> Result<View> {
 
 /// A list is changed by its owner; a shared one by an administrator too, whose private ones are nobody else's matter.
 fn may_change(by: &By, view: &View) -> Result<()> {
-    let owner = view.owner == Some(by.actor.user);
-    let administrator = view.shared && by.actor.roles.contains(&Role::Administrator);
-    if owner || administrator { Ok(()) } else { Err(Denied { right: Right::Settings }.into()) }
+    match view.owner == Some(by.actor.user) {
+        true => Ok(by.may(Right::Read, Whose::Mine)?),
+        false if view.shared => Ok(by.may(Right::Settings, Whose::Others)?),
+        false => Err(Denied { right: Right::Settings }.into()),
+    }
+}
+
+/// A list that colleagues see needs the right to share it.
+fn may_share(by: &By, shared: bool) -> Result<()> {
+    if shared { Ok(by.may(Right::ShareViews, Whose::Others)?) } else { Ok(()) }
 }
 
 fn mine(tx: &mut Tx, by: &By, uid: Uid) -> Result<View> {

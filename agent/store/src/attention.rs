@@ -2,11 +2,11 @@
 
 use crate::engine::{Row, Tx};
 use crate::error::{Error, Result};
-use crate::reach::{Reach, of_people, within};
+use crate::reach::{Sight, of_people, seen, within};
 use crate::refs::{read_uid, read_word};
 use crmweb_model::attention;
 use crmweb_model::ids::{Uid, UserId};
-use crmweb_model::record::{Importance, Priority};
+use crmweb_model::record::{Importance, Priority, RecordKind};
 use crmweb_model::subject::incident_label;
 use crmweb_model::time::{Day, Millis};
 
@@ -43,7 +43,7 @@ macro_rules! heard {
 /// `quiet`; the oldest first, at most `limit`.
 pub fn opportunities(
     tx: &mut Tx,
-    reach: &Reach,
+    sight: &Sight,
     today: &str,
     quiet: Millis,
     limit: i64,
@@ -58,16 +58,19 @@ pub fn opportunities(
                          LIMIT 1) AS one) AS planned,
                     COALESCE({}, 0) AS heard, COALESCE({}, 0) AS heard_of_account, o.created_at
              FROM opportunities o
-             WHERE o.outcome = 'open' AND o.deleted_at IS NULL AND {}) AS x
+             WHERE o.outcome = 'open' AND o.deleted_at IS NULL AND {} AND {}) AS x
          WHERE x.planned = 0 OR x.expected_close < ?3
             OR (x.heard < ?4 AND x.heard_of_account < ?4 AND x.created_at < ?4)
          ORDER BY x.id
          LIMIT ?5",
         heard!("opportunity", "o.id"),
         heard!("account", "o.account_id"),
-        within("o.owner_id", 1, 2)
+        within("o.owner_id", 1, 2),
+        seen(RecordKind::Opportunity, "o", 6, 7)
     );
-    tx.query(&sql, &[&reach.user(), &reach.team(), &today, &quiet.0, &limit], |r| {
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    tx.query(&sql, &[&asked.user(), &asked.team(), &today, &quiet.0, &limit, &me, &team], |r| {
         let close: Option<String> = r.get(4)?;
         let close = close.map(|day| Day::parse(&day)).transpose();
         let heard = r.get::<i64>(6)?.max(r.get(7)?).max(r.get(8)?);
@@ -88,7 +91,7 @@ pub fn opportunities(
 /// theirs; the first due first, at most `limit`.
 pub fn incidents(
     tx: &mut Tx,
-    reach: &Reach,
+    sight: &Sight,
     soon: Millis,
     limit: i64,
 ) -> Result<Vec<Known<attention::Incident>>> {
@@ -108,13 +111,17 @@ pub fn incidents(
            AND (i.priority = 'critical' OR i.solve_by <= ?3 OR i.respond_by <= ?3)
            AND ({} OR (i.assignee_id IS NULL
                 AND i.queue_id IN (SELECT m.queue_id FROM queue_members m WHERE {})))
+           AND {}
          ORDER BY COALESCE(i.solve_by, {}), i.id
          LIMIT ?4",
         of_people("i.assignee_id", 1, 2),
         of_people("m.user_id", 1, 2),
+        seen(RecordKind::Incident, "i", 5, 6),
         crate::incidents::NEVER,
     );
-    tx.query(&sql, &[&reach.user(), &reach.team(), &soon.0, &limit], |r| {
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    tx.query(&sql, &[&asked.user(), &asked.team(), &soon.0, &limit, &me, &team], |r| {
         Ok(Known {
             uid: read_uid(r, 0)?,
             name: format!("{} {}", incident_label(r.get(1)?), r.get::<String>(2)?),
@@ -134,7 +141,7 @@ pub fn incidents(
 /// fact is when each should have been done.
 pub fn activities(
     tx: &mut Tx,
-    reach: &Reach,
+    sight: &Sight,
     viewer: UserId,
     now: Millis,
     limit: i64,
@@ -144,12 +151,15 @@ pub fn activities(
          FROM activities a
          WHERE a.assignee_id IN (SELECT w.id FROM users w WHERE {})
            AND a.open = 1 AND a.at < ?3 AND a.planned IS NOT NULL AND a.deleted_at IS NULL
-           AND a.private_to IN (0, ?4)
+           AND a.private_to IN (0, ?4) AND {}
          ORDER BY a.at, a.id
          LIMIT ?5",
-        of_people("w.id", 1, 2)
+        of_people("w.id", 1, 2),
+        seen(RecordKind::Activity, "a", 6, 7)
     );
-    tx.query(&sql, &[&reach.user(), &reach.team(), &now.0, &viewer.0, &limit], |r| {
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    tx.query(&sql, &[&asked.user(), &asked.team(), &now.0, &viewer.0, &limit, &me, &team], |r| {
         let (at, planned): (i64, String) = (r.get(3)?, r.get(4)?);
         // A whole day has not passed before its end.
         let until = if planned.contains('T') { Millis(at) } else { Millis(at).plus(Millis::DAY) };
@@ -160,27 +170,29 @@ pub fn activities(
 /// Lists key accounts, and those with a critical or late incident or a late activity; at most `limit`.
 pub fn accounts(
     tx: &mut Tx,
-    reach: &Reach,
+    sight: &Sight,
     now: Millis,
     limit: i64,
 ) -> Result<Vec<Known<attention::Account>>> {
+    let incident = seen(RecordKind::Incident, "i", 6, 7);
     let sql = format!(
         "SELECT c.uid, c.name, c.owner_id, c.importance,
                 (SELECT COUNT(*) FROM incidents i
-                 WHERE i.account_id = c.id AND i.open = 1 AND i.priority = 'critical' AND i.deleted_at IS NULL),
+                 WHERE i.account_id = c.id AND i.open = 1 AND i.priority = 'critical' AND i.deleted_at IS NULL
+                   AND {incident}),
                 (SELECT COUNT(*) FROM incidents i
                  WHERE i.account_id = c.id AND i.open = 1 AND i.solve_by < ?3 AND i.status <> 'waiting'
-                   AND i.deleted_at IS NULL),
+                   AND i.deleted_at IS NULL AND {incident}),
                 (SELECT COUNT(*) FROM timeline t JOIN activities v ON v.id = t.activity_id
                  WHERE t.record_kind = 'account' AND t.record_id = c.id AND t.open = 1 AND t.viewer_id = 0
                    AND t.at < ?3 AND v.planned IS NOT NULL
                    AND (v.planned LIKE '%T%' OR v.at < ?4)),
                 COALESCE({}, c.created_at)
          FROM accounts c
-         WHERE c.deleted_at IS NULL AND {}
+         WHERE c.deleted_at IS NULL AND {} AND {}
            AND (c.importance = 'key'
                 OR c.id IN (SELECT i.account_id FROM incidents i
-                            WHERE i.open = 1 AND i.deleted_at IS NULL
+                            WHERE i.open = 1 AND i.deleted_at IS NULL AND {incident}
                               AND (i.priority = 'critical' OR (i.solve_by < ?3 AND i.status <> 'waiting')))
                 OR c.id IN (SELECT l.record_id
                             FROM activities v JOIN activity_links l ON l.activity_id = v.id
@@ -190,10 +202,13 @@ pub fn accounts(
          ORDER BY c.id
          LIMIT ?5",
         heard!("account", "c.id"),
-        within("c.owner_id", 1, 2)
+        within("c.owner_id", 1, 2),
+        seen(RecordKind::Account, "c", 6, 7)
     );
     let yesterday = now.plus(-Millis::DAY);
-    tx.query(&sql, &[&reach.user(), &reach.team(), &now.0, &yesterday.0, &limit], |r| {
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    tx.query(&sql, &[&asked.user(), &asked.team(), &now.0, &yesterday.0, &limit, &me, &team], |r| {
         Ok(Known {
             uid: read_uid(r, 0)?,
             name: r.get(1)?,

@@ -2,14 +2,16 @@
 
 use crate::engine::{Row, Tx};
 use crate::error::{Error, Result};
-use crate::reach::{Reach, within};
+use crate::reach::{Sight, seen, within};
 use crate::refs::{read_uid, read_word};
 use crmweb_model::ids::{OpportunityId, StageId, Uid, UserId};
 use crmweb_model::lines::weighted;
 use crmweb_model::money::Money;
-use crmweb_model::record::Outcome;
+use crmweb_model::record::{Outcome, RecordKind};
 use crmweb_model::time::{Day, Millis};
 use std::collections::BTreeMap;
+
+const KIND: RecordKind = RecordKind::Opportunity;
 
 /// What sorts after every day of the calendar: cards without a date stand last.
 const NO_DAY: &str = "9999-99-99";
@@ -74,18 +76,22 @@ impl Card {
 }
 
 /// Sums what is at a stage per currency; of what is decided only what was since `closed`.
-pub fn sums(tx: &mut Tx, stage: StageId, reach: &Reach, closed: Millis) -> Result<Vec<Sum>> {
+pub fn sums(tx: &mut Tx, stage: StageId, sight: &Sight, closed: Millis) -> Result<Vec<Sum>> {
     let sql = format!(
         "SELECT o.currency, o.probability, COUNT(*), CAST(COALESCE(SUM(o.amount), 0) AS BIGINT)
          FROM opportunities o
          WHERE o.stage_id = ?1 AND (o.closed_at IS NULL OR o.closed_at >= ?2) AND o.deleted_at IS NULL
-           AND {}
+           AND {} AND {}
          GROUP BY o.currency, o.probability",
-        within("o.owner_id", 3, 4)
+        within("o.owner_id", 3, 4),
+        seen(KIND, "o", 5, 6)
     );
-    let parts = tx.query(&sql, &[&stage.0, &closed.0, &reach.user(), &reach.team()], |r| {
-        Ok((r.get::<String>(0)?, r.get::<i64>(1)?, r.get::<i64>(2)?, r.get::<i64>(3)?))
-    })?;
+    let Sight { seen, asked } = sight;
+    let parts = tx.query(
+        &sql,
+        &[&stage.0, &closed.0, &asked.user(), &asked.team(), &seen.user(), &seen.team()],
+        |r| Ok((r.get::<String>(0)?, r.get::<i64>(1)?, r.get::<i64>(2)?, r.get::<i64>(3)?)),
+    )?;
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for (currency, probability, count, amount) in parts {
         let sum = sums.entry(currency.clone()).or_insert_with(|| Sum { currency, ..Sum::default() });
@@ -100,7 +106,7 @@ pub fn sums(tx: &mut Tx, stage: StageId, reach: &Reach, closed: Millis) -> Resul
 pub fn cards(
     tx: &mut Tx,
     stage: StageId,
-    reach: &Reach,
+    sight: &Sight,
     closed: Millis,
     after: Option<&After>,
     limit: i64,
@@ -115,16 +121,21 @@ pub fn cards(
                      WHERE t.record_kind = 'opportunity' AND t.record_id = o.id AND t.open = 1 AND t.viewer_id = 0
                      LIMIT 1) AS one)
          FROM opportunities o
-         LEFT JOIN accounts a ON a.id = o.account_id AND a.deleted_at IS NULL
+         -- one that the viewer does not see has no name here
+         LEFT JOIN accounts a ON a.id = o.account_id AND a.deleted_at IS NULL AND {}
          WHERE o.stage_id = ?1 AND (o.closed_at IS NULL OR o.closed_at >= ?2) AND o.deleted_at IS NULL
            AND (COALESCE(o.expected_close, '{NO_DAY}') > ?5
                 OR (COALESCE(o.expected_close, '{NO_DAY}') = ?5 AND o.id > ?6))
-           AND {}
+           AND {} AND {}
          ORDER BY COALESCE(o.expected_close, '{NO_DAY}'), o.id
          LIMIT ?7",
-        within("o.owner_id", 3, 4)
+        seen(RecordKind::Account, "a", 8, 9),
+        within("o.owner_id", 3, 4),
+        seen(KIND, "o", 8, 9)
     );
-    tx.query(&sql, &[&stage.0, &closed.0, &reach.user(), &reach.team(), &day, &id, &limit], card)
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    tx.query(&sql, &[&stage.0, &closed.0, &asked.user(), &asked.team(), &day, &id, &limit, &me, &team], card)
 }
 
 fn card(r: &Row) -> Result<Card> {
@@ -169,33 +180,39 @@ pub struct Promise {
 
 /// Sums open opportunities by the month in which they should be decided, from `from` until before `to` (months), and
 /// those without a date.
-pub fn promised(tx: &mut Tx, reach: &Reach, from: &str, to: &str) -> Result<Vec<Promise>> {
+pub fn promised(tx: &mut Tx, sight: &Sight, from: &str, to: &str) -> Result<Vec<Promise>> {
     let sql = format!(
         "SELECT COALESCE(SUBSTR(o.expected_close, 1, 7), ''), o.owner_id, o.outcome, o.currency, o.probability,
                 COUNT(*), CAST(COALESCE(SUM(o.amount), 0) AS BIGINT)
          FROM opportunities o
          WHERE o.outcome = 'open' AND o.closed_at IS NULL AND o.deleted_at IS NULL
            AND (o.expected_close IS NULL OR (o.expected_close >= ?3 AND o.expected_close < ?4))
-           AND {}
+           AND {} AND {}
          GROUP BY COALESCE(SUBSTR(o.expected_close, 1, 7), ''), o.owner_id, o.outcome, o.currency, o.probability",
-        within("o.owner_id", 1, 2)
+        within("o.owner_id", 1, 2),
+        seen(KIND, "o", 5, 6)
     );
-    let parts = tx.query(&sql, &[&reach.user(), &reach.team(), &from, &to], part)?;
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    let parts = tx.query(&sql, &[&asked.user(), &asked.team(), &from, &to, &me, &team], part)?;
     Ok(together(parts))
 }
 
 /// Sums opportunities won between two moments, as those of `month`.
-pub fn won(tx: &mut Tx, reach: &Reach, month: &str, from: Millis, to: Millis) -> Result<Vec<Promise>> {
+pub fn won(tx: &mut Tx, sight: &Sight, month: &str, from: Millis, to: Millis) -> Result<Vec<Promise>> {
     let sql = format!(
         "SELECT CAST(?5 AS TEXT), o.owner_id, o.outcome, o.currency, o.probability,
                 COUNT(*), CAST(COALESCE(SUM(o.amount), 0) AS BIGINT)
          FROM opportunities o
          WHERE o.outcome = 'won' AND o.closed_at >= ?3 AND o.closed_at < ?4 AND o.deleted_at IS NULL
-           AND {}
+           AND {} AND {}
          GROUP BY o.owner_id, o.outcome, o.currency, o.probability",
-        within("o.owner_id", 1, 2)
+        within("o.owner_id", 1, 2),
+        seen(KIND, "o", 6, 7)
     );
-    let parts = tx.query(&sql, &[&reach.user(), &reach.team(), &from.0, &to.0, &month], part)?;
+    let Sight { seen, asked } = sight;
+    let (me, team) = (seen.user(), seen.team());
+    let parts = tx.query(&sql, &[&asked.user(), &asked.team(), &from.0, &to.0, &month, &me, &team], part)?;
     Ok(together(parts))
 }
 

@@ -149,7 +149,7 @@ pub async fn add(State(app): State<App>, deed: Deed, body: Body<NewView>) -> Ans
             _ => return Err(Error::invalid("list", "either a list or a copy of one is needed")),
         };
         let view = verbs::add(tx, by, None, of, &Typed { name, shared, layout })?;
-        Ok(ViewView::from(Opened::kept(by, view)))
+        Ok(ViewView::from(verbs::open(tx, by, &view.uid.to_string())?))
     })
     .await
 }
@@ -177,7 +177,7 @@ pub async fn change(
             layout: layout.unwrap_or(known.layout),
         };
         let view = verbs::edit(tx, by, uid, Some(seen), &typed)?;
-        Ok(ViewView::from(Opened::kept(by, view)))
+        Ok(ViewView::from(verbs::open(tx, by, &view.uid.to_string())?))
     })
     .await
 }

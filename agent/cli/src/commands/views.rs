@@ -4,7 +4,6 @@ use super::{Context, lists, records};
 use crate::args::lists::{Add, Named, View as Args};
 use crate::failure::{Exit, Failure, Result};
 use crate::paint::Ink;
-use crmweb_crm::Error;
 use crmweb_crm::views::{self as verbs, Opened, Typed, everything};
 use crmweb_model::catalogue::Kind;
 use crmweb_model::ids::Uid;
@@ -69,7 +68,7 @@ fn add(context: &Context, args: &Add) -> Result<Exit> {
     let by = context.asker.by();
     let opened = context.agent.crm.write(move |tx| {
         let view = verbs::add(tx, &by, None, kind.kind, &typed)?;
-        Ok::<_, Error>(Opened::kept(&by, view))
+        verbs::open(tx, &by, &view.uid.to_string())
     })?;
     show(context, &opened, "kept")
 }

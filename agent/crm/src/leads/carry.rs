@@ -69,6 +69,7 @@ pub(crate) fn unshare(tx: &mut Tx, by: &By, entry: &Entry) -> Result<(usize, Vec
         let (Some(to), Some(list)) = (crate::merge::read(to), carried::named(&change.field)) else {
             continue;
         };
+        by.may_with(tx, Right::Write, to)?;
         let mut gone = 0;
         for key in keys.split(' ').filter_map(|key| key.parse().ok()) {
             match carried::unshare(tx, list, key, to)? {

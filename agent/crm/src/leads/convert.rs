@@ -9,6 +9,7 @@ use crate::records::{self, Record, Typed};
 use crmweb_model::conversion::{self, Carried, Parts};
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Right;
 use crmweb_store::catalogued::Sheet;
 use crmweb_store::engine::Durability;
 use crmweb_store::fields::Texts;
@@ -152,6 +153,7 @@ fn begun(tx: &mut Tx, by: &By, uid: Uid) -> Result<Option<(RecordRef, Vec<Record
     if !ours || Status::of(&lead) != Status::Converted {
         return Ok(None);
     }
+    by.may_with(tx, Right::Write, lead.record)?;
     let mut targets = Vec::new();
     for (field, kind) in MADE {
         if let Ok(uid) = Uid::parse(lead.text(field)) {
@@ -259,11 +261,12 @@ fn plan(lead: &Sheet, how: &Conversion, parts: Parts) -> Vec<(RecordKind, Into, 
     plan
 }
 
+/// Loads the record that a lead goes into: it gets its history, whatever else stays as it is.
 fn target(tx: &mut Tx, by: &By, kind: RecordKind, into: Into) -> Result<Option<Sheet>> {
-    match into {
-        Into::Known(uid) => records::find(tx, by, records::kind(kind)?, uid).map(Some),
-        Into::New | Into::Nothing => Ok(None),
-    }
+    let Into::Known(uid) = into else { return Ok(None) };
+    let known = records::find(tx, by, records::kind(kind)?, uid)?;
+    by.may_with(tx, Right::Write, known.record)?;
+    Ok(Some(known))
 }
 
 /// What changes in a record, fields of administrators with the same name included.

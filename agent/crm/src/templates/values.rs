@@ -5,6 +5,7 @@ use crate::company;
 use crate::deed::By;
 use crate::error::Result;
 use crate::records::{self, Record};
+use crate::whose;
 use crmweb_model::catalogue::{self, Labels, Type};
 use crmweb_model::due::Hours;
 use crmweb_model::ids::Uid;
@@ -30,7 +31,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub fn new(tx: &mut Tx, by: &By, about: About, language: &str) -> Result<Values> {
+    pub(super) fn new(tx: &mut Tx, by: &By, about: About, language: &str) -> Result<Values> {
         let hours: Hours = company::get(tx)?;
         Ok(Values {
             about,
@@ -43,7 +44,12 @@ impl Values {
     }
 
     /// Returns the values of all gaps of a template, by their paths; those without one are left out.
-    pub fn of(&mut self, tx: &mut Tx, by: &By, template: &Template) -> Result<BTreeMap<String, String>> {
+    pub(super) fn of(
+        &mut self,
+        tx: &mut Tx,
+        by: &By,
+        template: &Template,
+    ) -> Result<BTreeMap<String, String>> {
         let mut known = BTreeMap::new();
         for gap in template.gaps() {
             if known.contains_key(&gap.path) {
@@ -85,10 +91,10 @@ impl Values {
             return Ok(text.parse().map(incident_label).unwrap_or(text));
         }
         let of = catalogue::of(kind).and_then(|it| it.field(field)).map(|it| it.of);
-        self.written(tx, of, text)
+        self.written(tx, by, of, text)
     }
 
-    fn written(&self, tx: &mut Tx, of: Option<Type>, text: String) -> Result<String> {
+    fn written(&self, tx: &mut Tx, by: &By, of: Option<Type>, text: String) -> Result<String> {
         if text.is_empty() {
             return Ok(text);
         }
@@ -101,11 +107,11 @@ impl Values {
             Some(Type::Money) => self.money(&text),
             Some(Type::Day) => self.civil_day(&text),
             Some(Type::Moment) => text.parse().map(|at| self.moment(Millis(at))).unwrap_or_default(),
-            Some(Type::One(kind)) => called(tx, kind, &text)?,
+            Some(Type::One(kind)) => called(tx, by, kind, &text)?,
             Some(Type::Many(kind)) => {
                 let mut all = Vec::new();
                 for line in text.lines() {
-                    all.push(called(tx, kind, line)?);
+                    all.push(called(tx, by, kind, line)?);
                 }
                 all.join(", ")
             }
@@ -180,10 +186,17 @@ impl Values {
     }
 }
 
-fn called(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<String> {
+/// Returns what a record is called; nothing for one that the actor does not see.
+fn called(tx: &mut Tx, by: &By, kind: RecordKind, text: &str) -> Result<String> {
     let Ok(uid) = Uid::parse(text) else { return Ok(String::new()) };
     let found: Option<RecordRef> = refs::find(tx, kind, uid)?;
-    found.map_or(Ok(String::new()), |record| Ok(names::of(tx, record)?))
+    match found {
+        // Colleagues are known to each other; of other records the name is for those who see them.
+        Some(record) if kind == RecordKind::User || whose::sees(tx, &by.actor, record)? => {
+            Ok(names::of(tx, record)?)
+        }
+        _ => Ok(String::new()),
+    }
 }
 
 fn of_user(user: &User, field: &str) -> String {

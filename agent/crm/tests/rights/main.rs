@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
 mod beside;
+mod hidden;
 mod site;
 mod sources;
 mod table;

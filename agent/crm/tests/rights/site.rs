@@ -1,6 +1,7 @@
 //! One of everything that belongs to somebody: an account, its contact, work on them, a mail, a session.
 
 pub mod more1;
+pub mod more2;
 
 use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{

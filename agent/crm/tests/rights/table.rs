@@ -4,7 +4,10 @@
 //! In each: mine, my team's, another's. `y` done, `n` denied, `h` hidden.
 
 mod clients;
+mod deals;
 mod documents;
+mod leads;
+mod lists;
 mod people;
 mod plans;
 mod records;
@@ -13,6 +16,7 @@ mod work;
 
 use crate::site::Site;
 use crmweb_crm::{By, Crm, Result};
+use crmweb_model::record::RecordKind;
 use crmweb_store::Tx;
 
 /// A verb that works in a transaction.
@@ -58,6 +62,8 @@ const ADD: &str = "yyy yyy nnn yyy yyy nnn";
 const CHANGE: &str = "yyy yyy nnn ynn yyn nnn";
 /// Seeing a record.
 const SEE: &str = "yyy yyy yyy ynn yyn nnn";
+/// Being shown a record in a list.
+const SHOWN: &str = "yyy yyy yyy yhh yyh nnn";
 /// What everybody may who may anything.
 const ALL: &str = "yyy yyy yyy yyy yyy nnn";
 /// What is the administrator's.
@@ -68,7 +74,7 @@ const EVERYBODYS: &str = "yyy yyy nnn nnn nnn nnn";
 pub fn rows() -> Vec<Row> {
     [clients::rows(), work::rows(), records::rows(), people::rows()]
         .into_iter()
-        .chain([plans::rows(), told::rows(), documents::rows()])
+        .chain([plans::rows(), told::rows(), documents::rows(), deals::rows(), leads::rows(), lists::rows()])
         .flatten()
         .collect()
 }
@@ -79,6 +85,11 @@ fn tx(name: &'static str, call: InTx, expected: &'static str) -> Row {
 
 fn crm(name: &'static str, call: fn(&Crm, &By, &Site) -> Result<()>, expected: &'static str) -> Row {
     Row { name, call: Call::Crm(call), expected }
+}
+
+/// What was looked for is in what the verb shows, or it is hidden.
+fn shown(there: bool) -> Result<()> {
+    if there { Ok(()) } else { Err(crmweb_crm::Error::no_such(RecordKind::Account, "shown")) }
 }
 
 /// Leaves only whether it was done.

@@ -249,6 +249,10 @@ fn customs(
     Ok(())
 }
 
+fn has_private(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::Activity | RecordKind::Group)
+}
+
 /// Looks up what records are called, one statement per kind.
 pub(super) fn names(
     tx: &mut Tx,
@@ -264,7 +268,10 @@ pub(super) fn names(
         let Some(table) = refs::table(kind) else { continue };
         let mut sql = Sql::new("SELECT x.id, x.uid, ");
         match catalogue::of(kind) {
-            Some(known) if viewer.reach == Reach::All => title(&mut sql, known, viewer),
+            // Of activities and groups some are private: nobody else sees them, whatever the right.
+            Some(known) if viewer.reach == Reach::All && !has_private(kind) => {
+                title(&mut sql, known, viewer);
+            }
             Some(known) => {
                 sql.push("CASE WHEN ");
                 is_seen(&mut sql, known, "x", viewer);

@@ -1,6 +1,7 @@
 //! The order of a list, and the place where a page ends.
 
 use super::field::key_column;
+use super::seen::{Reach, Viewer, is_seen};
 use super::sql::Sql;
 use crate::engine::Row;
 use crate::error::Result;
@@ -72,7 +73,7 @@ enum Join {
     /// In the values of this custom field.
     Custom(i64),
     /// In the row that our column names.
-    Named(&'static str, &'static str),
+    Named(&'static str, &'static str, RecordKind),
 }
 
 /// Returns how a field orders a list; nothing for one that orders none.
@@ -122,7 +123,7 @@ pub(super) fn key(kind: &Kind, sort: &Sort, n: usize) -> Option<Key> {
                     };
                     key.text = to != RecordKind::Stage;
                     key.expr = format!("{k}.{shown}");
-                    key.join = Some(Join::Named(refs::table(to)?, column));
+                    key.join = Some(Join::Named(refs::table(to)?, column, to));
                 }
                 Type::Number(..) | Type::Money | Type::Moment | Type::Day | Type::Flag => {
                     key.text = field.of == Type::Day;
@@ -161,7 +162,7 @@ impl Key {
     }
 
     /// Writes the table in which the key stands, beside the record.
-    pub(super) fn join(&self, sql: &mut Sql, n: usize) {
+    pub(super) fn join(&self, sql: &mut Sql, n: usize, viewer: &Viewer) {
         let k = format!("k{n}");
         match &self.join {
             None => {}
@@ -173,8 +174,13 @@ impl Key {
                 sql.push(&format!(" LEFT JOIN custom_values {k} ON {k}.field_id = ")).bind(*field);
                 sql.push(&format!(" AND {k}.record_id = a.id"));
             }
-            Some(Join::Named(table, column)) => {
+            Some(Join::Named(table, column, to)) => {
                 sql.push(&format!(" LEFT JOIN {table} {k} ON {k}.id = a.{column}"));
+                // The order, and where it goes on, would tell what records are called that the viewer does not see.
+                if let Some(to) = catalogue::of(*to).filter(|_| viewer.reach != Reach::All) {
+                    sql.push(" AND ");
+                    is_seen(sql, to, &k, viewer);
+                }
             }
         }
     }

@@ -84,7 +84,7 @@ impl List<'_> {
     fn sorted(&self, tx: &mut Tx, from: Option<&Found>, limit: i64) -> Result<Vec<Found>> {
         let mut sql = self.selected("a.id", self.keys);
         sql.push(&format!(" FROM {} a", self.query.kind.table));
-        self.keys.iter().enumerate().for_each(|(n, key)| key.join(&mut sql, n));
+        self.keys.iter().enumerate().for_each(|(n, key)| key.join(&mut sql, n, self.query.viewer));
         sql.push(" WHERE 1 = 1");
         plan::wanted(&mut sql, self.query, self.driver);
         if let Some(from) = from {
@@ -172,7 +172,7 @@ impl List<'_> {
     fn without(&self, tx: &mut Tx, from: Option<&Found>, limit: i64) -> Result<Vec<Found>> {
         let mut sql = self.selected("a.id", self.keys);
         sql.push(&format!(" FROM {} a", self.query.kind.table));
-        self.keys.iter().enumerate().for_each(|(n, key)| key.join(&mut sql, n));
+        self.keys.iter().enumerate().for_each(|(n, key)| key.join(&mut sql, n, self.query.viewer));
         sql.push(" WHERE ").push(&self.keys[0].expr).push(" IS NULL");
         if let Some(from) = from {
             sql.push(" AND ");
@@ -190,7 +190,7 @@ impl List<'_> {
         match self.keys.split_first() {
             Some((first, rest)) => first.first(&mut sql, self.query.kind.table, records, |sql| {
                 // The other keys stand beside the record they belong to.
-                rest.iter().enumerate().for_each(|(n, key)| key.join(sql, n + 1));
+                rest.iter().enumerate().for_each(|(n, key)| key.join(sql, n + 1, self.query.viewer));
             }),
             None => _ = sql.push(&format!(" FROM {} a WHERE 1 = 1", self.query.kind.table)),
         }

@@ -173,7 +173,7 @@ fn grouped(tx: &mut Tx, query: &Query, by: Option<&By>, what: &str, of: Option<&
     let mut sql = Sql::new(&format!("SELECT COALESCE(CAST({grouped} AS TEXT), ''), {shown}, {what} FROM "));
     sql.push(query.kind.table).push(" a");
     if let Some(key) = join {
-        key.join(&mut sql, 0);
+        key.join(&mut sql, 0, query.viewer);
     }
     if let Some(Source::Custom(custom)) = of.map(|of| of.source) {
         sql.push(" JOIN custom_values s ON s.record_id = a.id AND s.field_id = ").bind(custom.id);

@@ -15,15 +15,16 @@ pub fn rows() -> Vec<Row> {
         tx("incidents::edit", |tx, by, s| done(incidents::edit(tx, by, s.incident, None, &incident(None))), CHANGE),
         tx("incidents::solve", |tx, by, s| done(incidents::solve(tx, by, s.incident, None, "cablu")), CHANGE),
         tx("incidents::close", |tx, by, s| done(incidents::close(tx, by, s.incident, None)), CHANGE),
-        tx("incidents::reopen", |tx, by, s| {
+        tx("incidents::waiting::reopen", |tx, by, s| {
             incidents::close(tx, &s.boss, s.incident, None)?;
             done(incidents::reopen(tx, by, s.incident, None))
         }, CHANGE),
         // To any queue or person, whoever may touch the incident.
-        tx("incidents::hand_on to a queue", |tx, by, s| {
-            done(incidents::hand_on(tx, by, s.incident, None, &HandTo::Queue("printers".into())))
+        tx("incidents::handing::hand_on to a queue", |tx, by, s| {
+            let queue = s.queue(tx)?.to_string();
+            done(incidents::hand_on(tx, by, s.incident, None, &HandTo::Queue(queue)))
         }, CHANGE),
-        tx("incidents::hand_on to another", |tx, by, s| {
+        tx("incidents::handing::hand_on to another", |tx, by, s| {
             let other = users::by_login(tx, "lia")?.unwrap();
             done(incidents::hand_on(tx, by, s.incident, None, &HandTo::User(other.uid)))
         }, CHANGE),
@@ -36,7 +37,7 @@ pub fn rows() -> Vec<Row> {
         tx("opportunities::log", |tx, by, _| done(opportunities::log(tx, by, &opportunity(vec![]))), ADD),
         tx("opportunities::log of a client", |tx, by, s| done(opportunities::log(tx, by, &opportunity(vec![s.contact.uid]))), CHANGE),
         tx("opportunities::edit", |tx, by, s| done(opportunities::edit(tx, by, s.opportunity, None, &opportunity(vec![]))), CHANGE),
-        tx("opportunities::move_stage", |tx, by, s| {
+        tx("opportunities::moving::move_stage", |tx, by, s| {
             let known = opportunities::find(tx, s.opportunity)?;
             let stages = crmweb_store::stages::list(tx, crmweb_store::stages::SALES)?;
             let other = stages.iter().find(|stage| stage.id != known.stage).unwrap().name.clone();
