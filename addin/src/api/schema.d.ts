@@ -157,22 +157,147 @@ export interface components {
              * @description When it happened, in milliseconds since 1970 UTC; null is now.
              */
             at?: number | null;
+            /** @description Who takes part, beside the one who has it. */
+            attendees?: components["schemas"]["AttendeeFields"][];
             /** @description Free text. */
             body?: string;
+            /** @description The administrator's kind that it is. */
+            custom?: string | null;
             /** @description `in`, `out` or `none`. */
             direction: string;
+            /** @description When it ends, in the same zone: a time, or the last day. */
+            ends?: string | null;
             /** @description `task`, `note`, `call`, … */
             kind: string;
+            /** @description Where. */
+            place?: string;
             /** @description The planned local time, as `2026-11-24T10:00` or a day. */
             planned?: string | null;
             /** @description `low`, `normal`, `high` or `critical`. */
             priority: string;
+            /** @description Nobody else sees it. */
+            private?: boolean;
+            /** @description Who does it is reminded of it. */
+            reminders?: components["schemas"]["ReminderFields"][];
+            /** @description By which rule it happens again, as `FREQ=WEEKLY;BYDAY=MO` (RFC 5545). */
+            rule?: string | null;
             /** @description `planned` or `done`, … */
             status: string;
             /** @description What it is about. */
             subject: string;
             /** @description The zone of the planned time, as `Europe/Bucharest`. */
             zone?: string | null;
+        };
+        /** @description A kind of activity. */
+        ActivityKindView: components["schemas"]["KindFields"] & {
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Goes up with every change; also the ETag.
+             */
+            version: number;
+        };
+        /** @description An activity. */
+        ActivityRecord: components["schemas"]["ActivityFields"] & {
+            assignee?: components["schemas"]["UserName"] | null;
+            author?: components["schemas"]["UserName"] | null;
+            /**
+             * Format: int64
+             * @description When it was done, in ms since 1970.
+             */
+            done_at?: number | null;
+            /** @description To what it belongs. */
+            links: components["schemas"]["Named"][];
+            /** @description The deed that made it so, for undoing it. */
+            mutation?: string | null;
+            /** @description The local time it had in the series. */
+            occurrence?: string | null;
+            /** @description What came out of it. */
+            outcome: string;
+            /** @description The series of which it was an occurrence. */
+            series?: string | null;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Goes up with every change; also the ETag.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description When it happened or is planned, in ms since 1970; of a series, when it is planned next.
+             */
+            when: number;
+        };
+        /** @description Adds an activity. */
+        AddActivity: {
+            /** @description What it is. */
+            activity: components["schemas"]["ActivityFields"];
+            /** @description Who has to do it; null is oneself. */
+            assignee?: string | null;
+            /** @description To what it belongs: contacts, accounts, leads, opportunities, incidents, campaigns, mails. */
+            links?: components["schemas"]["Ref"][];
+        };
+        /** @description A mail address of a user. */
+        AddressRequest: {
+            /** @description The address. */
+            address: string;
+        };
+        /** @description What one has to do. */
+        AgendaView: {
+            /** @description There is more than is listed. */
+            more: boolean;
+            /** @description Should be done by now. */
+            overdue: components["schemas"]["ToDo"][];
+            /** @description Without a time. */
+            someday: components["schemas"]["ToDo"][];
+            /** @description Later today. */
+            today: components["schemas"]["ToDo"][];
+            /** @description After today, until Sunday. */
+            week: components["schemas"]["ToDo"][];
+        };
+        /** @description A record that may be the one meant. */
+        Alike: {
+            /** @description It is taken for the same until somebody says otherwise. */
+            certain: boolean;
+            /** @description What tells it from others of the same name. */
+            detail: string;
+            /** @description Why, the strongest first. */
+            reasons: components["schemas"]["AlikeReason"][];
+            /** @description The record. */
+            record: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description How much it resembles, from 1 to 100.
+             */
+            score: number;
+        };
+        /** @description Why two records may be the same. */
+        AlikeReason: {
+            /** @description What both have, folded. */
+            value: string;
+            /** @description `address`, `vat_number`, `registration_number`, `phone`, `person`, `company` or `domain`. */
+            what: string;
+            /** @description In words. */
+            why: string;
+        };
+        /** @description Says why somebody is contacted all the same. */
+        AnywayRequest: {
+            /** @description Why; it is kept in the change log. */
+            reason: string;
+            /** @description Who, or what it is about. */
+            record: components["schemas"]["Ref"];
+        };
+        /** @description What becomes of an article. */
+        ArticleState: {
+            /** @description True publishes it, false retires it. */
+            published: boolean;
+        };
+        /** @description Gives an activity to somebody. */
+        AssignRequest: {
+            /** @description The user. */
+            to: string;
         };
         /** @description What attaching did. */
         AttachAnswer: {
@@ -230,6 +355,219 @@ export interface components {
              */
             size: number;
         };
+        /** @description Somebody who takes part. */
+        AttendeeFields: {
+            /** @description `contact` or `user`. */
+            kind: string;
+            /** @description The id. */
+            uid: string;
+        };
+        /** @description What needs attention, the most urgent first. */
+        Attention: {
+            /** @description The records. */
+            items: components["schemas"]["UrgentView"][];
+        };
+        /** @description The author of a change. */
+        AuditAuthor: {
+            /** @description The user's name. */
+            name: string;
+            /** @description The user's id. */
+            uid: string;
+        };
+        /** @description A field that changed. */
+        AuditField: {
+            /** @description The field. */
+            field: string;
+            /** @description The value after; null: none. */
+            new?: string | null;
+            /** @description The value before; null: none. */
+            old?: string | null;
+        };
+        /** @description One change. */
+        AuditLine: {
+            /**
+             * Format: int64
+             * @description When, in ms since 1970.
+             */
+            at: number;
+            by?: components["schemas"]["AuditAuthor"] | null;
+            /** @description The deed it is part of. */
+            deed: string;
+            /** @description The fields; records in them by their names. */
+            fields: components["schemas"]["AuditField"][];
+            /** @description The kind of the record. */
+            kind: string;
+            /** @description What people call the record. */
+            name: string;
+            /** @description Where the values come from: `typed`, `mail <uid>`, `import line 43`, `restored from <when>`. */
+            provenance: string;
+            /**
+             * Format: int64
+             * @description Its number, for putting an old value back.
+             */
+            seq: number;
+            /** @description The record's id; null: it has none, or is gone for good. */
+            uid?: string | null;
+            /** @description What happened: `created`, `changed`, `deleted`, … */
+            verb: string;
+        };
+        /** @description A page of changes. */
+        AuditPage: {
+            /** @description The changes, newest first. */
+            items: components["schemas"]["AuditLine"][];
+            /**
+             * Format: int64
+             * @description The cursor of the next page; null at the end.
+             */
+            next?: number | null;
+        };
+        /** @description Asks what to know before writing. */
+        BeforeContact: {
+            /**
+             * Format: int64
+             * @description How many days back; null is seven.
+             */
+            days?: number | null;
+            matter?: components["schemas"]["Ref"] | null;
+            /** @description To which addresses. */
+            recipients: string[];
+        };
+        /** @description A second factor that has begun. */
+        BegunFactor: {
+            /** @description The secret in Base32, to be typed into an authenticator program. */
+            secret: string;
+            /** @description The same as `otpauth://…`, to be shown as a picture. */
+            url: string;
+        };
+        /** @description A stage with what is at it. */
+        BoardColumnView: components["schemas"]["Cards"] & {
+            /**
+             * Format: int64
+             * @description How many opportunities.
+             */
+            count: number;
+            /** @description The stage. */
+            stage: components["schemas"]["StageOfPipeline"];
+            /** @description What they come to, per currency. */
+            sums: components["schemas"]["BoardSumView"][];
+        };
+        /** @description What opportunities come to in one currency. */
+        BoardSumView: {
+            /**
+             * Format: int64
+             * @description In the smallest unit.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description ISO code; empty for those without an amount. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Each times its probability.
+             */
+            weighted: number;
+        };
+        /** @description A pipeline with its columns. */
+        BoardView: {
+            /** @description Its stages with what is at them, in order. */
+            columns: components["schemas"]["BoardColumnView"][];
+            /** @description The pipeline. */
+            pipeline: components["schemas"]["PipelineView"];
+        };
+        /** @description A rule that was broken. */
+        BrokenRule: {
+            /**
+             * @description `critical_incident`, `solution_overdue`, `response_overdue`, `response_due`, `solution_due`, `activity_overdue`,
+             *     `past_expected_close`, `nothing_planned`, `opportunity_quiet` or `quiet`.
+             */
+            rule: string;
+            /**
+             * Format: int64
+             * @description What the rule allows.
+             */
+            threshold: number;
+            /**
+             * Format: int64
+             * @description What was found: minutes, days, or how many, as the rule says.
+             */
+            value: number;
+        };
+        /** @description A change of many records. */
+        BulkAsked: {
+            /** @description The fields and their new values; `owner` needs the right to distribute. */
+            changes: Record<string, never>;
+            list?: components["schemas"]["LayoutView"] | null;
+            /** @description These records; or `list`. */
+            records?: string[] | null;
+            /** @description Where the reader is, as `Europe/Bucharest`: "today" in a filter is theirs. */
+            zone?: string | null;
+        };
+        /** @description What a bulk edit did. */
+        BulkDone: {
+            /** @description So many records have changed. */
+            changed: number;
+            /** @description The deed, for undoing all of it. */
+            mutation: string;
+            /** @description Why, for the first hundred of them. */
+            reasons: components["schemas"]["Refusal"][];
+            /** @description So many were left as they are. */
+            refused: number;
+            /** @description So many had these values already. */
+            unchanged: number;
+        };
+        /** @description Something in the calendar. */
+        CalendarItem: {
+            activity?: components["schemas"]["Planned"] | null;
+            /** @description It takes whole days. */
+            all_day: boolean;
+            /**
+             * Format: int64
+             * @description When it begins, in ms since 1970.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description When it ends; the same moment for what only has a time.
+             */
+            until: number;
+            /** @description Whose days it is in, of those asked for. */
+            users: components["schemas"]["UserName"][];
+        };
+        /** @description A part of the calendar. */
+        CalendarView: {
+            /** @description What is planned, soonest first, at most a thousand. */
+            items: components["schemas"]["CalendarItem"][];
+            /** @description There is more. */
+            more: boolean;
+        };
+        /** @description An opportunity came to a stage. */
+        CameView: {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            by?: components["schemas"]["UserName"] | null;
+            /** @description The stage. */
+            stage: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description How long it stayed, in milliseconds; null when it is there now.
+             */
+            stayed?: number | null;
+        };
+        /** @description Which occurrence of a series. */
+        CancelRequest: {
+            /**
+             * @description Only this occurrence, by its planned local time; null is all of it.
+             * @default null
+             */
+            occurrence?: string | null;
+        };
         /** @description Somebody who may be meant. */
         CandidateView: {
             /** @description Its addresses. */
@@ -239,10 +577,83 @@ export interface components {
             /** @description The record. */
             record: components["schemas"]["Named"];
         };
+        /** @description Records that may be the one meant. */
+        Candidates: {
+            /** @description The records, the most alike first. */
+            items: components["schemas"]["Alike"][];
+        };
+        /** @description An opportunity on the board. */
+        CardView: {
+            account?: components["schemas"]["UserName"] | null;
+            amount?: components["schemas"]["MoneyView"] | null;
+            /** @description When it should be decided, as `2026-11-23`. */
+            expected_close?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description What has to be done next. */
+            next_step: string;
+            owner?: components["schemas"]["UserName"] | null;
+            /** @description Something is planned. */
+            planned: boolean;
+            /**
+             * Format: int64
+             * @description In percent.
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description Since when it is at its stage, in milliseconds since 1970 UTC.
+             */
+            since?: number | null;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description The version, for moving it.
+             */
+            version: number;
+        };
+        /** @description Cards of a column, the next to be decided first. */
+        Cards: {
+            /** @description The cards. */
+            cards: components["schemas"]["CardView"][];
+            /** @description Where the column goes on; null at its end. */
+            next?: string | null;
+        };
+        /** @description A value on its way. */
+        CarriedView: {
+            /** @description What will stand there. */
+            after: string;
+            /** @description What stands there now. */
+            before: string;
+            /** @description The field of the lead. */
+            from: string;
+            /** @description The field of the record. */
+            to: string;
+        };
         /** @description The whole catalogue. */
         Catalogue: {
             /** @description All kinds of record in the order of menus. */
             kinds: components["schemas"]["KindView"][];
+        };
+        /** @description A category with what stands below it. */
+        CategoryView: {
+            /**
+             * Format: int64
+             * @description How many stand in it and below it.
+             */
+            below: number;
+            /** @description The categories that are part of it. */
+            branches: components["schemas"]["CategoryView"][];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many products stand right in it.
+             */
+            products: number;
+            /** @description The id. */
+            uid: string;
         };
         /** @description Something that changed. */
         Change: {
@@ -296,6 +707,38 @@ export interface components {
             /** @description Whose it is. */
             to: components["schemas"]["Ref"];
         };
+        /** @description Claims a record, renews one's own claim, or takes a colleague's over. */
+        ClaimRequest: {
+            /** @description `replying` (for ten minutes) or `dealing` (for a day). */
+            purpose: string;
+            /** @description Why a colleague's claim is taken over; it is kept in the change log. */
+            reason?: string;
+            /** @description The record; a mail stands for its conversation. */
+            record: components["schemas"]["Ref"];
+        };
+        /** @description A claim. */
+        ClaimView: {
+            /** @description `replying` or `dealing`. */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description Since when, in ms since 1970.
+             */
+            since: number;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Until when, unless it is renewed.
+             */
+            until: number;
+            user?: components["schemas"]["UserName"] | null;
+        };
+        /** @description The claims on a record. */
+        Claims: {
+            /** @description The claims, oldest first. */
+            items: components["schemas"]["ClaimView"][];
+        };
         /** @description The record of a client as the one who asks may see it. */
         ClientRecordView: {
             account?: components["schemas"]["AccountCardView"] | null;
@@ -342,6 +785,34 @@ export interface components {
             record: components["schemas"]["Named"];
             /** @description What the contact is there. */
             title: string;
+        };
+        /** @description A column of a list. */
+        ColumnView: {
+            /** @description The field it shows. */
+            field: string;
+            /**
+             * Format: int32
+             * @description How wide it is on the screen, in pixels.
+             */
+            width?: number | null;
+        };
+        /** @description The company's own mail domains: everybody there is a colleague. */
+        CompanyDomains: {
+            /** @description The domains. */
+            domains: string[];
+        };
+        /** @description How something was done. Nothing needs to be said. */
+        CompleteRequest: {
+            /**
+             * @description Which occurrence of a series, by its planned local time; null is the next one.
+             * @default null
+             */
+            occurrence?: string | null;
+            /**
+             * @description What came out of it.
+             * @default
+             */
+            outcome?: string;
         };
         /** @description A person's card. */
         ContactCardView: {
@@ -467,6 +938,69 @@ export interface components {
              */
             version: number;
         };
+        /** @description A contact that a colleague made. */
+        ContactedView: {
+            /** @description The mail, call, meeting, …: the id of the activity. */
+            activity: string;
+            /**
+             * Format: int64
+             * @description When, in ms since 1970.
+             */
+            at: number;
+            by?: components["schemas"]["UserName"] | null;
+            /** @description How. */
+            kind: string;
+            /** @description What it was about; empty where it is not shared. */
+            subject: string;
+        };
+        /** @description A record a lead becomes. */
+        ConversionPartView: {
+            /** @description Records that may be the same. */
+            candidates: components["schemas"]["Alike"][];
+            /** @description What goes where, field by field. */
+            fields: components["schemas"]["CarriedView"][];
+            /** @description What of the history it takes over. */
+            history: components["schemas"]["Moved"][];
+            /** @description `account`, `contact` or `opportunity`. */
+            kind: string;
+            /** @description One that is there; null for a new one. */
+            known?: string | null;
+        };
+        /** @description What converting would do. */
+        ConversionPreview: {
+            /** @description The records, account first. */
+            records: components["schemas"]["ConversionPartView"][];
+            /**
+             * Format: int64
+             * @description The lead's version on which this was decided: what `If-Match` wants.
+             */
+            version: number;
+        };
+        /** @description What a lead becomes. Each of account and contact is `new`, `none`, or the id of one that is there. */
+        ConversionRequest: {
+            /** @description The company. */
+            account?: string;
+            /** @description The person. */
+            contact?: string;
+            /** @description The name of the opportunity, empty for the usual one; null for none. */
+            opportunity?: string | null;
+        };
+        /** @description What a lead became. */
+        ConvertedView: {
+            /** @description The account. */
+            account?: string | null;
+            /** @description The contact. */
+            contact?: string | null;
+            /** @description The deed, for undoing it. */
+            mutation: string;
+            /** @description The opportunity. */
+            opportunity?: string | null;
+            /**
+             * Format: int64
+             * @description The lead's version now.
+             */
+            version: number;
+        };
         /** @description What a correction did. */
         CorrectAnswer: {
             /** @description The deed, for undoing it. */
@@ -483,6 +1017,16 @@ export interface components {
             /** @description Where it is and does not belong. */
             from: components["schemas"]["Ref"];
             to?: components["schemas"]["Ref"] | null;
+        };
+        /** @description How many records there are. */
+        CountView: {
+            /**
+             * Format: int64
+             * @description So many.
+             */
+            count: number;
+            /** @description And more: they were not counted further. */
+            more: boolean;
         };
         /** @description How much there is of each list. */
         CountsView: {
@@ -501,6 +1045,228 @@ export interface components {
              */
             planned: number;
         };
+        /** @description A session or token; what it is told by its program nobody can tell. */
+        CredentialView: {
+            /**
+             * Format: int64
+             * @description When it was made, in ms since 1970.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description From when on it is good no more; null: never.
+             */
+            expires_at?: number | null;
+            /** @description `browser`, `outlook`, `thunderbird`, `desktop`; of a token `api`. */
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description What it may be used for. */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description The last use, to about an hour.
+             */
+            seen_at: number;
+            /** @description It is the one that asks. */
+            this: boolean;
+            /** @description Its id, for revoking it. */
+            uid: string;
+            /** @description The login of its user. */
+            user: string;
+        };
+        /** @description Sessions or tokens. */
+        Credentials: {
+            /** @description In the order they were made. */
+            items: components["schemas"]["CredentialView"][];
+        };
+        /** @description A record that a deed changed. */
+        DeedRecord: {
+            /** @description Its kind. */
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its id. */
+            uid: string;
+        };
+        /** @description A deed. */
+        DeedView: {
+            /**
+             * Format: int64
+             * @description When, in ms since 1970.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description How many changes it made.
+             */
+            changes: number;
+            /** @description Whether taking it back was begun and not finished: undoing it again completes that. */
+            half_undone: boolean;
+            /** @description Its id, for undoing it. */
+            mutation: string;
+            /** @description Some of the records it changed. */
+            records: components["schemas"]["DeedRecord"][];
+            /** @description Whether it was taken back. */
+            undone: boolean;
+            /** @description What was done, such as `edit_account`. */
+            verb: string;
+        };
+        /** @description One's own last deeds. */
+        Deeds: {
+            /** @description The deeds, newest first. */
+            items: components["schemas"]["DeedView"][];
+        };
+        /** @description A page of what a webhook was told. */
+        Deliveries: {
+            /** @description The deliveries, newest first. */
+            items: components["schemas"]["DeliveryView"][];
+            /** @description The cursor of the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description One telling. */
+        DeliveryView: {
+            /** @description The first 500 characters of it. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description How often it was sent.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description When it was made, in ms since 1970.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it is due, while it waits.
+             */
+            due_at?: number | null;
+            /** @description Why there was no answer. */
+            error: string;
+            /**
+             * Format: int64
+             * @description The change's number in the log; 0: a ping.
+             */
+            seq: number;
+            /** @description `waiting`, `delivered`, `failed` or `withheld`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last answer.
+             */
+            status?: number | null;
+            /**
+             * Format: int64
+             * @description How long that took, in ms.
+             */
+            took?: number | null;
+            /**
+             * Format: int64
+             * @description When it was sent last.
+             */
+            tried_at?: number | null;
+            /** @description Its id: the `webhook-id` that is sent. */
+            uid: string;
+        };
+        /** @description Two records that are not the same. */
+        DistinctRequest: {
+            /** @description One. */
+            one: string;
+            /** @description The other. */
+            other: string;
+        };
+        /** @description Who gets what. */
+        Distribution: {
+            /** @description Each record with the colleague who gets it. */
+            items: components["schemas"]["ShareView"][];
+            /** @description The deed, for undoing it; null for a preview. */
+            mutation?: string | null;
+        };
+        /** @description Records and the colleagues who shall get them. */
+        DistributionRequest: {
+            /** @description Accounts, contacts, leads, opportunities. */
+            records: components["schemas"]["Ref"][];
+            /** @description The colleagues, by their ids: each record goes to whoever has the least work of its kind. */
+            to: string[];
+        };
+        /** @description A document in a list. */
+        DocumentLine: {
+            /** @description The name of its newest file. */
+            file_name: string;
+            /** @description What it is, such as `contract`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+            owner?: components["schemas"]["UserName"] | null;
+            /**
+             * Format: int64
+             * @description The size of its newest file in bytes.
+             */
+            size: number;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description When it was last changed, in milliseconds since 1970 UTC.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description How many files it has had.
+             */
+            versions: number;
+        };
+        /** @description A document. */
+        DocumentView: {
+            /**
+             * Format: int64
+             * @description When it was added, in milliseconds since 1970 UTC.
+             */
+            created_at: number;
+            /** @description What is said of it. */
+            description: string;
+            /** @description Words it is found by. */
+            keywords: string[];
+            /** @description What it is, such as `contract`. */
+            kind: string;
+            /** @description The records to which it belongs. */
+            links: components["schemas"]["Named"][];
+            /** @description The deed, for undoing it; null when nothing was done. */
+            mutation?: string | null;
+            /** @description Its name. */
+            name: string;
+            owner?: components["schemas"]["UserName"] | null;
+            /** @description The id. */
+            uid: string;
+            /** @description A file that came was the newest already, and nothing was added. */
+            unchanged: boolean;
+            /**
+             * Format: int64
+             * @description When it was last changed, in milliseconds since 1970 UTC.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Goes up with every change.
+             */
+            version: number;
+            /** @description Its files, newest first. */
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** @description A page of documents. */
+        Documents: {
+            /** @description The newest first. */
+            items: components["schemas"]["DocumentLine"][];
+            /** @description Where it goes on; null at its end. */
+            next?: string | null;
+        };
+        /** @description A deed without anything to show. */
+        Done: {
+            /** @description The deed, for undoing it. */
+            mutation: string;
+        };
         /** @description Asks for a form filled from a mail. */
         DraftRequest: {
             /** @description What is to be logged. */
@@ -513,6 +1279,30 @@ export interface components {
             new?: components["schemas"]["AccountFields"] | null;
             /** @description One that is there. */
             uid?: string | null;
+        };
+        /** @description Asks for the end of a person's data. */
+        EraseRequest: {
+            /** @description The person's name (or the address), typed by who asks: nothing of it can be undone. */
+            confirm: string;
+        };
+        /** @description What an erasure did. */
+        ErasedView: {
+            /** @description How much there is now. */
+            after: components["schemas"]["HeldView"][];
+            /** @description How much there was. */
+            before: components["schemas"]["HeldView"][];
+            /**
+             * Format: int64
+             * @description The number under which the person is still spoken of: "Erased person 3".
+             */
+            number: number;
+            /** @description What stays, without telling who it was. */
+            stays: components["schemas"]["HeldView"][];
+        };
+        /** @description A code of the second factor. */
+        FactorCode: {
+            /** @description The six digits. */
+            code: string;
         };
         /** @description What an administrator says of a field. */
         FieldDefinition: {
@@ -595,6 +1385,11 @@ export interface components {
              */
             size: number;
         };
+        /** @description Which list is seen first. */
+        FirstView: {
+            /** @description Its id; null for none. */
+            view?: string | null;
+        };
         /** @description Something that needs attention. */
         FlagView: {
             /** @description The incident. */
@@ -627,6 +1422,19 @@ export interface components {
             /** @enum {string} */
             kind: "quiet";
         };
+        /** @description What months promise and have brought. */
+        Forecast: {
+            /** @description By month, owner, outcome and currency; those without a date last. */
+            items: components["schemas"]["ForecastLine"][];
+        };
+        /** @description What a month promises or has brought. */
+        ForecastLine: components["schemas"]["BoardSumView"] & {
+            /** @description As `2026-11`; empty for open opportunities without a date. */
+            month: string;
+            /** @description `open` or `won`. */
+            outcome: string;
+            owner?: components["schemas"]["UserName"] | null;
+        };
         /** @description A record that may be meant. */
         FoundRecord: {
             /** @description What tells it from others of the same name. */
@@ -638,6 +1446,38 @@ export interface components {
         FoundRecords: {
             /** @description The records, the best first. */
             items: components["schemas"]["FoundRecord"][];
+        };
+        /** @description A password for somebody. */
+        GivenPassword: {
+            /** @description The password; it is good for choosing another one, and for nothing else. */
+            new: string;
+        };
+        /** @description A role of a user. */
+        GivenRole: {
+            /** @description What people call it. */
+            name: string;
+            /** @description Its id. */
+            uid: string;
+        };
+        /** @description Records that have a value in common, or all of them. */
+        GroupView: {
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            count: number;
+            named?: components["schemas"]["NamedView"] | null;
+            /** @description What their numbers add up to. */
+            sums: components["schemas"]["SumView"][];
+            /** @description The value; empty for none. */
+            value: string;
+        };
+        /** @description What records are grouped by. */
+        GroupingView: {
+            /** @description Of days: `day`, `month` or `year`. */
+            by?: string;
+            /** @description The field. */
+            field: string;
         };
         /** @description Asks who somebody in a mail is. */
         GuessRequest: {
@@ -708,6 +1548,31 @@ export interface components {
             /** @description The value; empty when there is no guess. */
             value: string;
         };
+        /** @description Somebody came to have an incident. */
+        HadView: {
+            /** @description The id of the colleague who had it from then on; empty for nobody. */
+            assignee: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            by?: components["schemas"]["UserName"] | null;
+            /** @description The id of the queue it was in from then on; empty for none. */
+            queue: string;
+        };
+        /** @description To whom an incident is handed: a user, or a queue by its id or name. */
+        HandRequest: {
+            /** @description A queue; the empty one is nobody's. */
+            queue?: string | null;
+            /** @description A colleague. */
+            user?: string | null;
+        };
+        /** @description Who had an incident. */
+        Handed: {
+            /** @description Oldest first. */
+            items: components["schemas"]["HadView"][];
+        };
         /** @description What became of a mail that was handed in. */
         HandedIn: {
             /** @description The mail in the crm. */
@@ -716,6 +1581,21 @@ export interface components {
             outcome: string;
             /** @description Why, for people. */
             why: string;
+        };
+        /** @description How much there is of one kind of data. */
+        HeldView: {
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            count: number;
+            /** @description Of what, such as `mails`. */
+            what: string;
+        };
+        /** @description Whether an article helped. */
+        HelpedRequest: {
+            /** @description It did. */
+            helped: boolean;
         };
         /** @description A page of a history. */
         History: {
@@ -790,6 +1670,53 @@ export interface components {
             /** @description What it is about; must not be empty. */
             subject: string;
         };
+        /** @description An incident that was logged. */
+        IncidentLogged: {
+            /** @description Who is known now. */
+            added: components["schemas"]["Named"][];
+            /** @description The deed, for undoing it. */
+            mutation: string;
+            /** @description The incident. */
+            record: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When the first answer is due, in milliseconds since 1970 UTC.
+             */
+            respond_by?: number | null;
+            /**
+             * Format: int64
+             * @description When the solution is due.
+             */
+            solve_by?: number | null;
+        };
+        /** @description Logs an incident, of a client that is known or of one that becomes known along. */
+        IncidentRequest: {
+            /** @description The incident. */
+            incident: components["schemas"]["IncidentFields"];
+            new_client?: components["schemas"]["StrangerFields"] | null;
+        };
+        /** @description Places inside this machine or network that webhooks may reach. */
+        InternalTargets: {
+            /** @description The places, as `host:port`. */
+            places: string[];
+        };
+        /** @description What an administrator enters of a kind. */
+        KindFields: {
+            /** @description It is offered for new activities. */
+            active: boolean;
+            /** @description The word for its icon. */
+            icon?: string;
+            /** @description As which of the kinds that ship it behaves: `task`, `event`, `meeting`, `call`, `letter`, `fax` or `note`. */
+            kind: string;
+            /** @description Its German name; empty is the English one. */
+            name_de?: string;
+            /** @description Its English name. */
+            name_en: string;
+            /** @description Its Romanian name; empty is the English one. */
+            name_ro?: string;
+            /** @description It can be planned. */
+            plannable: boolean;
+        };
         /** @description A kind of record. */
         KindView: {
             /** @description Its fields in the order of the form. */
@@ -804,6 +1731,11 @@ export interface components {
             plural: string;
             /** @description The fields that make up what people call a record. */
             title: string[];
+        };
+        /** @description The kinds of activity beside those that ship. */
+        Kinds: {
+            /** @description The kinds, in the order they were added. */
+            items: components["schemas"]["ActivityKindView"][];
         };
         /** @description The same words in each language. */
         LabelsView: {
@@ -838,6 +1770,152 @@ export interface components {
             subject: string;
             /** @description Who wrote, or wrote it down. */
             who: string;
+        };
+        /** @description What a list shows, and how. */
+        LayoutView: {
+            /** @description Its columns, in order. */
+            columns?: components["schemas"]["ColumnView"][];
+            /**
+             * @description Which records: `{all: […]}`, `{any: […]}`, `{not: …}`, `{field, op, value}`, `{related, any | none: …}`,
+             *     `{activity: {kinds, since, quantifier}}`, `{tag}`, `{group}`; `{}` means all of them.
+             */
+            filter?: Record<string, never>;
+            group?: components["schemas"]["GroupingView"] | null;
+            /** @description In which order: the first of these first. */
+            sort?: components["schemas"]["OrderView"][];
+            /** @description The numbers and amounts that are added up. */
+            totals?: string[];
+        };
+        /** @description Where a lead goes. */
+        LeadStatus: {
+            /** @description Why; needed when it is disqualified. */
+            reason?: string;
+            /** @description `working`, `qualified` or `disqualified`. */
+            status: string;
+        };
+        /** @description A lead after a step. */
+        LeadStep: {
+            /** @description The deed, for undoing it. */
+            mutation: string;
+            /** @description Its status now. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /** @description A line as it is typed: what is left out is the product's. */
+        LineFields: {
+            /**
+             * Format: int64
+             * @description What is taken off, in hundredths of a percent.
+             */
+            discount?: number;
+            /** @description What it is called here. */
+            name?: string;
+            price?: components["schemas"]["MoneyView"] | null;
+            /** @description The product in the catalogue. */
+            product?: string | null;
+            /**
+             * Format: int64
+             * @description How much, in thousandths of the unit.
+             */
+            quantity: number;
+            /** @description What is counted. */
+            unit?: string;
+        };
+        /** @description A line. */
+        LineView: {
+            /**
+             * Format: int64
+             * @description What the line comes to, in the smallest unit.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description In hundredths of a percent.
+             */
+            discount: number;
+            /** @description What it is called here. */
+            name: string;
+            /** @description What one costs. */
+            price: components["schemas"]["MoneyView"];
+            /** @description The product in the catalogue. */
+            product?: string | null;
+            /**
+             * Format: int64
+             * @description In thousandths of the unit.
+             */
+            quantity: number;
+            /** @description What is counted. */
+            unit: string;
+        };
+        /** @description The lines of an opportunity or sale. */
+        LinesRequest: {
+            /** @description All of them, in order. */
+            items: components["schemas"]["LineFields"][];
+        };
+        /** @description The lines of an opportunity or sale, with what they come to. */
+        LinesView: {
+            amount?: components["schemas"]["MoneyView"] | null;
+            /** @description The lines, in order. */
+            items: components["schemas"]["LineView"][];
+            total?: components["schemas"]["MoneyView"] | null;
+            /**
+             * Format: int64
+             * @description The version of the record; also the ETag.
+             */
+            version: number;
+        };
+        /** @description A list and which page of it. */
+        ListAsked: {
+            /** @description How many records there are, up to 10,000. */
+            count?: boolean;
+            /** @description Go on after this place. */
+            cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many records, at most 200.
+             */
+            limit?: number | null;
+            /** @description What it shows, and how. */
+            list?: components["schemas"]["LayoutView"];
+            /** @description Groups and totals of the whole list, as it says. */
+            summary?: boolean;
+            /** @description Where the reader is, as `Europe/Bucharest`: "today" is theirs. UTC when left out. */
+            zone?: string | null;
+        };
+        /** @description How many records came and went. */
+        ListChanged: {
+            /** @description How many are new. */
+            added: number;
+            /** @description The deed, for undoing it. */
+            mutation: string;
+            /** @description How many went. */
+            removed: number;
+        };
+        /** @description A page of a list. */
+        ListPage: {
+            /** @description The fields of the columns, in order. */
+            columns: string[];
+            count?: components["schemas"]["CountView"] | null;
+            /** @description Where the next page begins; left out at the end. */
+            cursor?: string | null;
+            /** @description The groups, when it was asked for them, the largest first. */
+            groups?: components["schemas"]["GroupView"][];
+            /** @description What the list names and is gone: these parts were left out. */
+            problems: components["schemas"]["ProblemView"][];
+            /** @description The records, in order. A page may have fewer than asked for, even none, and go on: `cursor` tells. */
+            rows: components["schemas"]["RowView"][];
+            totals?: components["schemas"]["GroupView"] | null;
+        };
+        /** @description Records, put on a list or taken off. */
+        Listed: {
+            /** @description Those that come. */
+            add?: components["schemas"]["Ref"][];
+            /** @description Those that go. */
+            remove?: components["schemas"]["Ref"][];
         };
         /** @description What was logged. */
         LogAnswer: {
@@ -988,6 +2066,47 @@ export interface components {
              */
             synced_at?: number | null;
         };
+        /** @description The members of a group. */
+        Members: {
+            /** @description The members. */
+            items: components["schemas"]["Named"][];
+            /** @description Ask with it for the next page; null at the end. */
+            next?: string | null;
+        };
+        /** @description A field with the values of all records. */
+        MergeField: {
+            /** @description The records do not agree. */
+            differs: boolean;
+            /** @description The field. */
+            field: string;
+            /** @description What the merged record gets unless `fields` says otherwise. */
+            proposed: Record<string, never>;
+            /** @description The value each record has; empty ones are left out. */
+            values: components["schemas"]["MergeValue"][];
+        };
+        /** @description What merging would do. */
+        MergePreview: {
+            /** @description The fields that any of the records has, in the order of the form. */
+            fields: components["schemas"]["MergeField"][];
+            /** @description What moves to the record that stays. */
+            moves: components["schemas"]["Moved"][];
+        };
+        /** @description Which records become one. */
+        MergeRequest: {
+            /** @description Values chosen instead of the proposed ones; a preview takes none. */
+            fields?: Record<string, never>;
+            /** @description The records that go into it. */
+            losers: string[];
+            /** @description The record that stays. */
+            winner: string;
+        };
+        /** @description The value that one record has. */
+        MergeValue: {
+            /** @description The record. */
+            uid: string;
+            /** @description Its value. */
+            value: Record<string, never>;
+        };
         /** @description An amount. */
         MoneyView: {
             /** @description ISO 4217 code. */
@@ -998,12 +2117,59 @@ export interface components {
              */
             minor: number;
         };
+        /** @description Moves something planned. */
+        MoveRequest: {
+            /** @description The new end; null keeps how long it takes. */
+            ends?: string | null;
+            /** @description Which occurrence of a series, by its planned local time; null is the next one. */
+            occurrence?: string | null;
+            /** @description The new planned local time. */
+            planned: string;
+            /** @description What of a series. */
+            scope?: components["schemas"]["MoveScope"];
+        };
+        /**
+         * @description What of a series is moved.
+         * @enum {string}
+         */
+        MoveScope: "one" | "following" | "all";
+        /** @description How much of something goes along. */
+        Moved: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description What: `history`, `documents`, `opportunities`, …. */
+            what: string;
+        };
+        /** @description An opportunity that was moved. */
+        MovedView: {
+            /** @description The deed, for undoing it. */
+            mutation: string;
+            /** @description Its sale. */
+            sale?: string | null;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
         /** @description A record and what people call it. */
         Named: {
             /** @description `account`, `contact`, `opportunity`, `incident`, `activity` or `mail`. */
             kind: string;
             /** @description What people call it. */
             name: string;
+            /** @description Its id. */
+            uid: string;
+        };
+        /** @description A record that a value names. */
+        NamedView: {
+            /** @description Its kind. */
+            kind: string;
+            /** @description What people call it; empty when the reader's right does not reach it. */
+            title: string;
             /** @description Its id. */
             uid: string;
         };
@@ -1031,6 +2197,8 @@ export interface components {
              * @description Mails of the private index that follow.
              */
             attached: number;
+            /** @description Records that may be the same: worth a look, nothing was refused. */
+            candidates: components["schemas"]["Alike"][];
             /** @description The contact. */
             contact: components["schemas"]["Named"];
             /** @description The deed, for undoing it. */
@@ -1044,6 +2212,49 @@ export interface components {
             source?: components["schemas"]["MailSource"] | null;
             /** @description What the contact is there. */
             title?: string;
+        };
+        /** @description A new pipeline. */
+        NewPipeline: {
+            /** @description What people call it. */
+            name: string;
+            /** @description Its stages; none: those most companies start with. */
+            stages?: components["schemas"]["StageFields"][];
+        };
+        /** @description A new tag. */
+        NewTag: {
+            /** @description A colour, as `#2266aa`. */
+            colour?: string;
+            /** @description The word. */
+            name: string;
+            /** @description Only the user who makes it shall see it. */
+            personal?: boolean;
+        };
+        /** @description A list to keep. */
+        NewView: {
+            /** @description Copies this list instead. */
+            copy?: string | null;
+            /** @description What it lists: `accounts`, `leads`, …. */
+            kind: string;
+            list?: components["schemas"]["LayoutView"] | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Colleagues see it too. */
+            shared?: boolean;
+        };
+        /** @description A webhook to be added. */
+        NewWebhook: {
+            /** @description Whether anything is sent. */
+            active?: boolean;
+            /** @description The kinds of record it wants to hear of; none: all. */
+            kinds?: string[];
+            /** @description What people call it. */
+            name: string;
+            /** @description Keep the secret in a file that only its owner may read, instead of the keychain. */
+            secret_file?: boolean;
+            /** @description Where it is told: `https://…`, or `http://…` for internal targets. */
+            url: string;
+            /** @description What must have happened, such as `created`; none: anything. */
+            verbs?: string[];
         };
         /** @description Nothing needs to be said. */
         Nothing: Record<string, never>;
@@ -1127,6 +2338,64 @@ export interface components {
             /** @description The stage by name; null is the first of the pipeline. */
             stage?: string | null;
         };
+        /** @description A field that orders a list. */
+        OrderView: {
+            /** @description The greatest first. Records without a value come last either way. */
+            descending?: boolean;
+            /** @description The field. */
+            field: string;
+        };
+        /** @description Other records that stand in the way. */
+        Others: {
+            /** @description Records that may be the one that was to be added. */
+            candidates?: components["schemas"]["Alike"][];
+            /** @description Where the record is that went into another one. */
+            merged_into?: string | null;
+        };
+        /** @description A page of the mail to be sent. */
+        OutboxView: {
+            /** @description The mails, newest first. */
+            items: components["schemas"]["OutgoingView"][];
+            /** @description Where it goes on; null at its end. */
+            next?: string | null;
+        };
+        /** @description A mail to be sent. */
+        OutgoingView: {
+            about?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How often a worker took it.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description When it was queued, in ms since 1970.
+             */
+            created_at: number;
+            /** @description What went wrong last. */
+            error: string;
+            /** @description The system writes, not a mailbox. */
+            from_system: boolean;
+            /** @description In which language. */
+            language: string;
+            /** @description Its Message-ID, without brackets. */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description When it may be taken, in ms since 1970.
+             */
+            next_at: number;
+            /** @description How far it is. */
+            state: string;
+            /** @description Its subject. */
+            subject: string;
+            /** @description To which address. */
+            to_address: string;
+            /** @description To whom. */
+            to_name: string;
+            /** @description The id. */
+            uid: string;
+        };
         /** @description What a paired client keeps. */
         PairAnswer: components["schemas"]["Session"] & {
             /** @description The credential, told this once: `Authorization: Bearer …`. */
@@ -1140,6 +2409,36 @@ export interface components {
             kind: string;
             /** @description What people shall call it, such as `Firefox on pc-ana`. */
             name: string;
+        };
+        /** @description Two records that may be the same. */
+        PairView: {
+            /** @description The older one. */
+            one: components["schemas"]["Named"];
+            /** @description What tells it from others of the same name. */
+            one_detail: string;
+            /** @description The newer one. */
+            other: components["schemas"]["Named"];
+            /** @description What tells it from others of the same name. */
+            other_detail: string;
+            /** @description Why, the strongest first. */
+            reasons: components["schemas"]["AlikeReason"][];
+            /**
+             * Format: int64
+             * @description How much they resemble one another, from 1 to 100.
+             */
+            score: number;
+        };
+        /** @description Pairs of records that may be the same. */
+        PairsPage: {
+            /** @description The pairs, the most alike first. */
+            items: components["schemas"]["PairView"][];
+            /** @description Ask with it for the next page; null at the end. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description When the whole base was searched last, in milliseconds since 1970 UTC.
+             */
+            searched_at?: number | null;
         };
         /** @description Asks for the panel of a mail. */
         PanelRequest: {
@@ -1199,12 +2498,30 @@ export interface components {
             /** @description `known`, `several`, `unknown` or `internal`. */
             state: string;
         };
+        /** @description Another password. */
+        PasswordRequest: {
+            /** @description The one from now on: 12 to 256 characters. */
+            new: string;
+            /** @description The one so far; empty when there is none yet. */
+            old?: string;
+        };
         /** @description Somebody in a mail. */
         PersonView: {
             /** @description The address. */
             address: string;
             /** @description The name; may be empty. */
             name?: string;
+        };
+        /** @description What is stored of a person. */
+        PersonalDataView: {
+            /** @description Somebody else is called the same: texts are looked through for addresses and phones only. */
+            has_namesake: boolean;
+            /** @description What erasing takes away. */
+            holds: components["schemas"]["HeldView"][];
+            /** @description What people call the person: what has to be typed to erase the data. */
+            name: string;
+            /** @description What stays, without telling who it was. */
+            stays: components["schemas"]["HeldView"][];
         };
         /** @description A phone number. */
         PhoneFields: {
@@ -1220,12 +2537,75 @@ export interface components {
             /** @description As written. */
             number: string;
         };
+        /** @description What changes of a pipeline; what is left out stays. */
+        PipelineFields: {
+            /** @description Another name. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Another place, from 0.
+             */
+            position?: number | null;
+            /** @description New opportunities begin in it from now on. */
+            usual?: boolean;
+        };
+        /** @description A pipeline. */
+        PipelineView: {
+            /** @description What people call it. */
+            name: string;
+            /** @description Its stages, in order. */
+            stages: components["schemas"]["StageOfPipeline"][];
+            /** @description The id. */
+            uid: string;
+            /** @description New opportunities begin in it. */
+            usual: boolean;
+            /**
+             * Format: int64
+             * @description Goes up with every change.
+             */
+            version: number;
+        };
+        /** @description The pipelines, in order. */
+        Pipelines: {
+            /** @description The pipelines. */
+            items: components["schemas"]["PipelineView"][];
+        };
         /** @description Where somebody works. */
         PlaceView: {
             /** @description The account. */
             account: components["schemas"]["Named"];
             /** @description What the person is there. */
             title: string;
+        };
+        /** @description What is planned. */
+        Planned: {
+            /** @description The administrator's kind that it is. */
+            custom?: string | null;
+            /** @description What it is. */
+            kind: string;
+            /** @description Where. */
+            place: string;
+            /** @description The planned local time; of a series, it names the occurrence. */
+            planned?: string | null;
+            /** @description How urgent. */
+            priority: string;
+            /** @description Nobody else sees it. */
+            private: boolean;
+            /** @description It is one of a series. */
+            repeats: boolean;
+            /** @description How far it is. */
+            status: string;
+            /** @description What it is about. */
+            subject: string;
+            /** @description The id of the activity or series. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /** @description The zone of the planned time. */
+            zone?: string | null;
         };
         /** @description Something planned. */
         PlannedView: components["schemas"]["HistoryItem"] & {
@@ -1272,7 +2652,7 @@ export interface components {
             street?: string;
         };
         /** @description What went wrong, for a program and for people. */
-        Problem: {
+        Problem: (components["schemas"]["Others"] | null) & {
             /** @description The stable code, such as `crm.stale`. */
             code: string;
             /** @description The record as it is now, when it changed meanwhile. */
@@ -1290,6 +2670,80 @@ export interface components {
             title: string;
             /** @description Always `about:blank`: the code says what it is. */
             type: string;
+            /**
+             * Format: int32
+             * @description Seconds to wait before trying again.
+             */
+            wait?: number | null;
+        };
+        /** @description A part of a list that was left out. */
+        ProblemView: {
+            /** @description Which part: `filter.all[2].value`. */
+            path: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A product in a list. */
+        ProductLine: {
+            author?: components["schemas"]["UserName"] | null;
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description When it was added, in milliseconds since 1970 UTC.
+             */
+            created_at: number;
+            /** @description Its name. */
+            name: string;
+            price?: components["schemas"]["MoneyView"] | null;
+            /** @description `active`, `out_of_stock` or `discontinued`. */
+            state: string;
+            /** @description The id. */
+            uid: string;
+            /** @description Its unit. */
+            unit: string;
+            /**
+             * Format: int64
+             * @description When it was last changed, in milliseconds since 1970 UTC.
+             */
+            updated_at: number;
+        };
+        /** @description A page of products. */
+        Products: {
+            /** @description The newest first. */
+            items: components["schemas"]["ProductLine"][];
+            /** @description Where it goes on; null at its end. */
+            next?: string | null;
+        };
+        /** @description The password, to show that it is really its user. */
+        Proof: {
+            /** @description One's password. */
+            password: string;
+        };
+        /** @description A question, such as the mail in front of the user. */
+        QuestionRequest: {
+            /** @description The category. */
+            category?: string;
+            /** @description How many, at most 20; 5 when left out. */
+            limit?: number | null;
+            /** @description The product, by id, code or name. */
+            product?: string;
+            /** @description The subject; may be empty. */
+            subject?: string;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description Incidents of a queue, the first to be solved first. */
+        QueuePage: {
+            /** @description The incidents. */
+            items: components["schemas"]["Waiting"][];
+            /** @description Where the list goes on; null at its end. */
+            next?: string | null;
+        };
+        /** @description Who contacted a client. */
+        RecentContacts: {
+            /** @description The contacts, newest first, at most twenty. */
+            items: components["schemas"]["ContactedView"][];
         };
         /** @description A mail of the private index. */
         RecentMail: {
@@ -1355,12 +2809,221 @@ export interface components {
              */
             version: number;
         };
+        /** @description Codes for the day the device is lost. */
+        RecoveryCodes: {
+            /** @description Each is good once; told this once. */
+            codes: string[];
+        };
         /** @description Points at a record. */
         Ref: {
             /** @description `account`, `contact`, `opportunity`, `incident`, `activity` or `mail`. */
             kind: string;
             /** @description Its id. */
             uid: string;
+        };
+        /** @description Why a record was left as it is. */
+        Refusal: {
+            /** @description Why. */
+            reason: string;
+            /** @description The record. */
+            uid: string;
+        };
+        /** @description Ends one's own claim. */
+        ReleaseRequest: {
+            /** @description `replying` or `dealing`. */
+            purpose: string;
+            /** @description The record. */
+            record: components["schemas"]["Ref"];
+        };
+        /** @description A reminder. */
+        ReminderFields: {
+            /**
+             * Format: int64
+             * @description How many minutes before.
+             */
+            minutes: number;
+            /** @description `mail` or `desktop`. */
+            way: string;
+        };
+        /** @description Which template, for whom and about what. */
+        RenderRequest: {
+            /** @description The company. */
+            account?: string | null;
+            /** @description The person. */
+            contact?: string | null;
+            /** @description The incident. */
+            incident?: string | null;
+            /** @description The prospect. */
+            lead?: string | null;
+            /** @description The opportunity. */
+            opportunity?: string | null;
+            /** @description The template, or any of its family. */
+            template: string;
+        };
+        /** @description A template filled for somebody. */
+        RenderedView: {
+            /** @description The documents that go along. */
+            documents: components["schemas"]["Named"][];
+            /** @description The fields that had no value, as the template names them. */
+            fell_back: string[];
+            /** @description The HTML; empty when the template has none. */
+            html: string;
+            /** @description Its language. */
+            language: string;
+            /** @description The subject, one line. */
+            subject: string;
+            /** @description The template, or the one of its family in the language of the person. */
+            template: components["schemas"]["Named"];
+            /** @description The plain text. */
+            text: string;
+        };
+        /** @description A record with an old value again. */
+        RestoreAnswer: {
+            /** @description The kind of the record. */
+            kind: string;
+            /** @description The deed, for undoing it. */
+            mutation: string;
+            /** @description Its id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /** @description Puts an old value back. */
+        RestoreRequest: {
+            /** @description The field. */
+            field: string;
+        };
+        /** @description A right. */
+        RightView: {
+            /** @description Its name. */
+            name: string;
+            /** @description It is about records that belong to somebody, so it can be had for one's own or one's team's alone. */
+            scoped: boolean;
+        };
+        /** @description A role to be. */
+        RoleRequest: {
+            /** @description Rights with how far they reach: `own`, `team` or `all`. */
+            grants: {
+                [key: string]: string;
+            };
+            /** @description What people shall call it. */
+            name: string;
+        };
+        /** @description A role. */
+        RoleView: {
+            /** @description Rights with how far they reach: `own`, `team` or `all`. */
+            grants: {
+                [key: string]: string;
+            };
+            /** @description What people call it. */
+            name: string;
+            /** @description Its id; null for those that ship, which stay as they are. */
+            uid?: string | null;
+            /**
+             * Format: int64
+             * @description Goes up with each change.
+             */
+            version: number;
+        };
+        /** @description All roles. */
+        Roles: {
+            /** @description Those that ship first. */
+            items: components["schemas"]["RoleView"][];
+            /** @description The rights there are, in order. */
+            rights: components["schemas"]["RightView"][];
+        };
+        /** @description Which roles a user has. */
+        RolesRequest: {
+            /** @description Beside those, by id. */
+            further_roles?: string[];
+            /** @description Of those that ship: `user`, `leader`, `administrator`. */
+            roles: string[];
+        };
+        /** @description A record of a list. */
+        RowView: {
+            /** @description What the columns show, by field, each as the catalogue says. */
+            fields: Record<string, never>;
+            /** @description The records that fields name, by field. */
+            named: Record<string, never>;
+            owner?: components["schemas"]["NamedView"] | null;
+            /** @description What people call it. */
+            title: string;
+            /** @description Its id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Goes up with every change.
+             */
+            version: number;
+        };
+        /** @description What becomes of the sale. */
+        SaleFields: {
+            /** @description The contract, a document. */
+            contract?: string | null;
+            /** @enum {string} */
+            do: "make";
+            /** @description The day, as `2026-11-23`; today when left out. */
+            sold_on?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "none";
+        } | {
+            /** @enum {string} */
+            do: "delete";
+        };
+        /** @description Which file of which mail, and what is said of the document. */
+        SaveRequest: {
+            /** @description Words it is found by. */
+            keywords?: string[];
+            /** @description What it is, such as `contract`. */
+            kind?: string | null;
+            /** @description The records to which it belongs. */
+            links?: components["schemas"]["Ref"][];
+            /** @description What the document is called; the name of the file when it is left out. */
+            name?: string | null;
+            /** @description Which of its files, from 1, embedded pictures counted. */
+            number: number;
+            /** @description The mail. */
+            source: components["schemas"]["MailSource"];
+        };
+        /** @description A rule that gives a lead points. */
+        ScoreReason: {
+            /**
+             * Format: int64
+             * @description What the rule gives.
+             */
+            points: number;
+            /** @description The rule. */
+            rule: string;
+            /** @description With what it is compared. */
+            threshold: string;
+            /** @description What the lead has. */
+            value: string;
+            /** @description In one line: `Budget ≥ 10000.00 EUR: 25000.00 EUR → +20`. */
+            why: string;
+        };
+        /** @description The score of a lead, explained. */
+        ScoreView: {
+            /** @description What speaks for and against, in the order of the rules. */
+            reasons: components["schemas"]["ScoreReason"][];
+            /**
+             * Format: int64
+             * @description The sum.
+             */
+            score: number;
+        };
+        /** @description Whether a second factor is asked for. */
+        SecondFactor: {
+            /** @description It is. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes: number;
         };
         /** @description Who asks, and what there is for it. */
         Session: {
@@ -1378,6 +3041,138 @@ export interface components {
             user: components["schemas"]["UserView"];
             /** @description The version of the agent. */
             version: string;
+        };
+        /** @description A record and who gets it. */
+        ShareView: {
+            /** @description The record. */
+            record: components["schemas"]["Named"];
+            /** @description The colleague. */
+            to: components["schemas"]["Named"];
+        };
+        /** @description What whoever signed in keeps. */
+        SignInAnswer: components["schemas"]["Session"] & {
+            /** @description The credential, told this once: `Authorization: Bearer …`. */
+            token: string;
+        };
+        /** @description What somebody types to be let in. */
+        SignInRequest: {
+            /** @description The code of the second factor, or a recovery code. */
+            code?: string | null;
+            /** @description What the client is: `browser`, `outlook`, `thunderbird`, `desktop`. */
+            kind: string;
+            /** @description The name to sign in with. */
+            login: string;
+            /** @description What people shall call it, such as `Firefox on pc-ana`. */
+            name: string;
+            /** @description The password to have from now on, in place of one that is good once. */
+            new_password?: string | null;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description A past solution and why it is offered. */
+        SolutionView: {
+            /**
+             * Format: int64
+             * @description When it was solved or written, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description How many said that it helped.
+             */
+            helpful: number;
+            /** @description `incident` or `article`. */
+            kind: string;
+            /** @description The number of an incident, as people write it; empty of an article. */
+            label: string;
+            /** @description It is about the same product. */
+            same_product: boolean;
+            /**
+             * Format: double
+             * @description How well it fits: the higher, the better.
+             */
+            score: number;
+            /** @description What helped. */
+            solution: string;
+            /** @description The subject or title. */
+            subject: string;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description How many said that it did not.
+             */
+            unhelpful: number;
+            /** @description The words it has in common with the question, as their roots. */
+            words: string[];
+        };
+        /** @description Past solutions, the best first. */
+        Solutions: {
+            /** @description The solutions. */
+            items: components["schemas"]["SolutionView"][];
+        };
+        /** @description What is said of a stage. */
+        StageFields: {
+            /** @description Its name. */
+            name: string;
+            /** @description `open`, `won` or `lost`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description In percent; won is always 100, lost 0.
+             */
+            probability?: number;
+        };
+        /** @description Where an opportunity was. */
+        StageHistory: {
+            /** @description The stages it came to, oldest first. */
+            items: components["schemas"]["CameView"][];
+        };
+        /** @description Moves an opportunity. */
+        StageMoveRequest: {
+            /** @description What else there is to say about the loss. */
+            note?: string;
+            /** @description Why it is lost; needed then. The reasons of the company: `GET /api/v1/settings/lost_reasons`. */
+            reason?: string;
+            sale?: components["schemas"]["SaleFields"] | null;
+            /** @description The stage, by id, or by name in the pipeline in which the opportunity is. */
+            stage: string;
+        };
+        /** @description A stage with its id. */
+        StageOfPipeline: {
+            /** @description Its name. */
+            name: string;
+            /** @description `open`, `won` or `lost`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description How likely the sale is then, in percent.
+             */
+            probability: number;
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Goes up with every change.
+             */
+            version: number;
+        };
+        /** @description Stages in order. */
+        StageOrder: {
+            /** @description Every stage of the pipeline, once. */
+            stages: string[];
+        };
+        /** @description Where the opportunities of a stage go that is taken away. */
+        StageRemoval: {
+            /** @description Another stage that ends them alike; needed when there are any. */
+            to?: string | null;
+        };
+        /** @description A stage was taken away. */
+        StageRemoved: {
+            /** @description How many opportunities went to the other stage. */
+            moved: number;
+            /** @description The deed, for undoing it. */
+            mutation: string;
         };
         /** @description Moves an opportunity. */
         StageRequest: {
@@ -1403,6 +3198,101 @@ export interface components {
             /** @description The stages, in order. */
             items: components["schemas"]["StageView"][];
         };
+        /** @description What is noted of an incident. */
+        StatusRequest: {
+            /** @enum {string} */
+            do: "wait";
+        } | {
+            /** @enum {string} */
+            do: "resume";
+        } | {
+            /** @enum {string} */
+            do: "solve";
+            /** @description What solved it. */
+            solution: string;
+        } | {
+            /** @enum {string} */
+            do: "close";
+        } | {
+            /** @enum {string} */
+            do: "reopen";
+        };
+        /** @description Somebody who is not known yet. */
+        StrangerFields: {
+            account?: components["schemas"]["EmployerFields"] | null;
+            /** @description The person. */
+            contact: components["schemas"]["ContactFields"];
+            /** @description What the person is there. */
+            title?: string;
+        };
+        /** @description A sum of one field. */
+        SumView: {
+            /** @description The currency of amounts; empty for numbers. */
+            currency: string;
+            /** @description The field. */
+            field: string;
+            /**
+             * Format: int64
+             * @description The sum; of amounts in minor units.
+             */
+            sum: number;
+        };
+        /** @description What changes of a tag; null stays. */
+        TagChange: {
+            /** @description Another colour. */
+            colour?: string | null;
+            /** @description Another tag, under which everything that has this one comes; this one is gone then. */
+            merge_into?: string | null;
+            /** @description Another word. */
+            name?: string | null;
+        };
+        /** @description A tag. */
+        TagView: {
+            /** @description A colour, as `#2266aa`; empty for the usual one. */
+            colour: string;
+            /** @description The word. */
+            name: string;
+            /** @description Only the user who made it sees it. */
+            personal: boolean;
+            /** @description Its id. */
+            uid: string;
+        };
+        /** @description Tags. */
+        Tags: {
+            /** @description The tags, by name. */
+            items: components["schemas"]["TagView"][];
+        };
+        /** @description Something to do. */
+        ToDo: {
+            /** @description What. */
+            activity: components["schemas"]["Planned"];
+            /**
+             * Format: int64
+             * @description When it is planned, in ms since 1970; of what has no time, when it was written down.
+             */
+            at: number;
+        };
+        /** @description A new token as its program keeps it. */
+        TokenAnswer: {
+            /** @description What it may be used for. */
+            scopes: string[];
+            /** @description The token, told this once: `Authorization: Bearer …`. */
+            token: string;
+            /** @description Its id, for revoking it. */
+            uid: string;
+        };
+        /** @description A new token. */
+        TokenRequest: {
+            /**
+             * Format: int64
+             * @description From when on it is good no more, in ms since 1970; null: never.
+             */
+            expires_at?: number | null;
+            /** @description What people shall call it. */
+            name: string;
+            /** @description `read`, or `read` and `write`. */
+            scopes: string[];
+        };
         /** @description What undoing did. */
         UndoAnswer: {
             /** @description Why others were kept, one line each. */
@@ -1420,12 +3310,64 @@ export interface components {
              */
             mutation?: string | null;
         };
+        /** @description A record that needs attention. */
+        UrgentView: {
+            /** @description Why, the most urgent first. */
+            flags: components["schemas"]["BrokenRule"][];
+            owner?: components["schemas"]["UserName"] | null;
+            /** @description The record. */
+            record: components["schemas"]["Named"];
+        };
+        /** @description What can be changed of a user. */
+        UserFields: {
+            /** @description The language of screens, as `ro`. */
+            language: string;
+            /** @description The name people know. */
+            name: string;
+            /** @description The team; empty for none. */
+            team: string;
+        };
         /** @description A user. */
         UserName: {
             /** @description The name. */
             name: string;
             /** @description The id. */
             uid: string;
+        };
+        /** @description A user. */
+        UserRecord: components["schemas"]["UserFields"] & {
+            /** @description A deactivated user signs in no more. */
+            active: boolean;
+            /** @description The user's own mail addresses. */
+            addresses: string[];
+            /** @description The roles beside those. */
+            further_roles: components["schemas"]["GivenRole"][];
+            /** @description The name to sign in with. */
+            login: string;
+            /** @description The roles that ship. */
+            roles: string[];
+            /** @description The id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Goes up with each change.
+             */
+            version: number;
+        };
+        /** @description A new user. */
+        UserRequest: {
+            /** @description Mail addresses of the user's own. */
+            addresses?: string[];
+            /** @description The language of screens, as `ro`. */
+            language?: string;
+            /** @description The name to sign in with. */
+            login: string;
+            /** @description The name people know. */
+            name: string;
+            /** @description Of the roles that ship: `user`, `leader`, `administrator`. */
+            roles: string[];
+            /** @description The team; empty for none. */
+            team?: string;
         };
         /** @description A user. */
         UserView: {
@@ -1439,6 +3381,159 @@ export interface components {
             roles: string[];
             /** @description The id. */
             uid: string;
+        };
+        /** @description The users. */
+        Users: {
+            /** @description In the order they were added. */
+            items: components["schemas"]["UserRecord"][];
+        };
+        /** @description A version of a document's file. */
+        VersionView: {
+            author?: components["schemas"]["UserName"] | null;
+            /** @description The name of the file. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970 UTC.
+             */
+            made_at: number;
+            /** @description Its media type. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            number: number;
+            /** @description What its author said of it. */
+            remark: string;
+            /** @description SHA-256 of its content. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            size: number;
+        };
+        /** @description What is changed of a list; what is left out stays. */
+        ViewChange: {
+            list?: components["schemas"]["LayoutView"] | null;
+            /** @description What it is called. */
+            name?: string | null;
+            /** @description Colleagues see it too. */
+            shared?: boolean | null;
+        };
+        /** @description A list that can be opened. */
+        ViewView: {
+            /** @description What it lists: `account`, `lead`, …. */
+            kind: string;
+            /** @description What people read. */
+            labels: components["schemas"]["LabelsView"];
+            /** @description What it shows, and how. */
+            list: components["schemas"]["LayoutView"];
+            /** @description The reader may change it. */
+            mine: boolean;
+            /** @description Colleagues see it too. */
+            shared: boolean;
+            /** @description Its id; of one that ships, its name. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Goes up with every change; also the ETag. 0 for one that ships, which cannot be changed.
+             */
+            version: number;
+        };
+        /** @description The lists of a kind. */
+        ViewsView: {
+            /** @description The one the reader sees first. */
+            first?: string | null;
+            /** @description Those that ship, then those that are kept, by name. */
+            items: components["schemas"]["ViewView"][];
+        };
+        /** @description An incident in a queue. */
+        Waiting: {
+            assignee?: components["schemas"]["UserName"] | null;
+            /**
+             * Format: int64
+             * @description When it was logged.
+             */
+            created_at: number;
+            /** @description How urgent. */
+            priority: string;
+            /** @description The incident. */
+            record: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description When the first answer is due, in milliseconds since 1970 UTC.
+             */
+            respond_by?: number | null;
+            /**
+             * Format: int64
+             * @description When the solution is due.
+             */
+            solve_by?: number | null;
+            /** @description How far it is. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A reason to think twice: a claim or a recent contact. */
+        WarningView: {
+            claim?: components["schemas"]["ClaimView"] | null;
+            contacted?: components["schemas"]["ContactedView"] | null;
+            /** @description On what, or with whom. */
+            record: components["schemas"]["Named"];
+        };
+        /** @description What to know before writing. */
+        Warnings: {
+            /** @description The reasons to think twice. */
+            items: components["schemas"]["WarningView"][];
+        };
+        /** @description What people enter of a webhook. */
+        WebhookFields: {
+            /** @description Whether anything is sent. */
+            active?: boolean;
+            /** @description The kinds of record it wants to hear of; none: all. */
+            kinds?: string[];
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it is told: `https://…`, or `http://…` for internal targets. */
+            url: string;
+            /** @description What must have happened, such as `created`; none: anything. */
+            verbs?: string[];
+        };
+        /** @description A webhook. */
+        WebhookView: components["schemas"]["WebhookFields"] & {
+            /**
+             * Format: int64
+             * @description Since when nothing could be delivered.
+             */
+            failing_since?: number | null;
+            /**
+             * Format: int64
+             * @description When it got another secret, in ms since 1970; the one before is good for a day longer.
+             */
+            rotated_at?: number | null;
+            /** @description The secret, `whsec_…`: only in the answer that makes it, and only the first time. */
+            secret?: string | null;
+            /** @description Where its secret is kept: `keychain` or `file`. */
+            secret_place: string;
+            /** @description Why the program deactivated it; empty: it did not. */
+            stopped_because: string;
+            /** @description Its id. */
+            uid: string;
+            /**
+             * Format: int64
+             * @description Its version, for `If-Match`.
+             */
+            version: number;
+        };
+        /** @description The webhooks. */
+        Webhooks: {
+            /** @description The webhooks, by name. */
+            items: components["schemas"]["WebhookView"][];
         };
         /**
          * @description What stays out.

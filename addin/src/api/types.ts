@@ -136,10 +136,12 @@ export type IncidentDraft = Answer<
   { priority: Priority; channel: 'mail' | 'phone' | 'fax' | 'letter' | 'web' | 'in_person' }
 >;
 export type OpportunityDraft = Answer<S['OpportunityFields']>;
+type Plan = 'ends' | 'place' | 'rule' | 'reminders' | 'attendees' | 'private' | 'custom';
 export type ActivityDraft = Answer<
-  S['ActivityFields'],
+  Omit<S['ActivityFields'], Plan>,
   { kind: 'task' | 'note' | 'call'; status: 'planned' | 'done'; priority: Priority; direction: Direction }
->;
+> &
+  Pick<S['ActivityFields'], Plan>;
 type Drafts = { incident?: IncidentDraft; opportunity?: OpportunityDraft; activity?: ActivityDraft };
 /** The form of the kind alone is there. */
 export type LogDraft = Answer<Omit<S['LogDraft'], keyof Drafts>, { contact: Named | null; account: Named | null }> &

@@ -33,3 +33,32 @@ fn every_operation_says_how_it_fails() {
         }
     }
 }
+
+/// The description knows a schema by the name of its type alone: of two that are called alike, one would be lost.
+#[test]
+fn every_schema_has_a_name_of_its_own() {
+    fn look(folder: &Path, named: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, named);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let derived = text.split("#[derive(").skip(1).filter(|part| {
+                    part.split_once(")]").is_some_and(|(traits, _)| traits.contains("ToSchema"))
+                });
+                let name = |part: &str| {
+                    let from = part.find("pub struct ").or_else(|| part.find("pub enum "))?;
+                    part[from..].split([' ', '<', '(', ';']).nth(2).map(str::to_owned)
+                };
+                named.extend(derived.filter_map(name));
+            }
+        }
+    }
+    let mut named = Vec::new();
+    look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut named);
+    assert!(named.len() > 100, "{}", named.len());
+    named.sort();
+    let twice: Vec<&[String]> = named.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

@@ -294,15 +294,18 @@ mod tests {
         }
     }
 
-    /// Splits as a shell does, knowing double quotes only.
+    /// Splits as a shell does, knowing quotes only.
     fn split(line: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        for (i, part) in line.split('"').enumerate() {
-            match i % 2 {
-                0 => words.extend(part.split_whitespace().map(str::to_owned)),
-                _ => words.push(part.to_owned()),
+        let (mut words, mut quote) = (vec![String::new()], None);
+        for letter in line.chars() {
+            match (quote, letter) {
+                (Some(open), _) if letter == open => quote = None,
+                (None, '"' | '\'') => quote = Some(letter),
+                (None, ' ') => words.push(String::new()),
+                _ => words.last_mut().unwrap().push(letter),
             }
         }
+        words.retain(|word| !word.is_empty());
         words
     }
 }

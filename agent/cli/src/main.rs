@@ -22,9 +22,11 @@ mod port_holder;
 mod reception;
 mod reminding;
 mod remote;
+mod repeating;
 mod request;
 mod seal;
 mod serving;
+mod upkeep;
 mod view;
 mod when;
 

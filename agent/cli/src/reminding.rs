@@ -1,39 +1,20 @@
 //! Reminders given while this process serves.
 
 use crate::clock;
+use crate::repeating::Repeating;
 use crmweb_crm::{Crm, remind};
 use crmweb_store::Tx;
 use crmweb_store::engine::Durability;
 use crmweb_store::owner::Urgency;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// How often is looked for what is due.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Gives reminders until it is dropped.
-pub struct Reminding {
-    end: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Reminding {
-    /// Begins to give reminders.
-    pub fn start(crm: &Crm) -> std::io::Result<Reminding> {
-        let (end, ended) = mpsc::channel();
-        let crm = crm.clone();
-        let work = move || {
-            loop {
-                give(&crm);
-                if ended.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
-                    return;
-                }
-            }
-        };
-        let thread = std::thread::Builder::new().name("reminders".into()).spawn(work)?;
-        Ok(Reminding { end: Some(end), thread: Some(thread) })
-    }
+/// Begins to give reminders.
+pub fn start(crm: &Crm) -> std::io::Result<Repeating> {
+    let crm = crm.clone();
+    Repeating::start("reminders", LOOK, move || give(&crm))
 }
 
 /// Gives all that is due, a few at a time; each part is safe on the disk before the next. Nothing due, nothing written.
@@ -55,15 +36,6 @@ fn give(crm: &Crm) {
                 tracing::warn!(code = e.code(), "reminders cannot be given at the moment");
                 return;
             }
-        }
-    }
-}
-
-impl Drop for Reminding {
-    fn drop(&mut self) {
-        drop(self.end.take());
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
         }
     }
 }
@@ -113,7 +85,7 @@ mod tests {
     fn a_running_agent_gives_what_is_due_and_ends_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let (crm, task) = crm(folder.path());
-        let reminding = Reminding::start(&crm).unwrap();
+        let reminding = start(&crm).unwrap();
         let record = task.record();
         let reminded = || {
             let entries = crm.read(move |tx| Ok(log::of_record(tx, record, 9)?)).unwrap();

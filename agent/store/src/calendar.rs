@@ -3,7 +3,7 @@
 //! The table is derived from what is planned: a month of one user is one range of it, however many activities there
 //! are. A series has one row, and its occurrences are worked out when somebody looks.
 
-use crate::activities::Activity;
+use crate::activities::{self, Activity};
 use crate::engine::Tx;
 use crate::error::Result;
 use crate::refs;
@@ -49,6 +49,20 @@ pub(crate) fn refresh(tx: &mut Tx, activity: &Activity) -> Result<()> {
             "INSERT INTO calendar (user_id, repeats, from_at, until_at, activity_id) VALUES (?1, ?2, ?3, ?4, ?5)",
             &[&row.user.0, &i64::from(row.repeats), &row.from.0, &row.until.0, &activity.id.0],
         )?;
+    }
+    Ok(())
+}
+
+/// Makes the calendar of a database that was filled before there was one.
+pub(crate) fn complete(tx: &mut Tx) -> Result<()> {
+    let planned =
+        tx.query("SELECT id FROM activities WHERE planned IS NOT NULL AND deleted_at IS NULL", &[], |r| {
+            r.get(0)
+        })?;
+    for id in planned {
+        if let Some(activity) = activities::load(tx, ActivityId(id))? {
+            refresh(tx, &activity)?;
+        }
     }
     Ok(())
 }

@@ -77,6 +77,11 @@ pub fn by_uid(tx: &mut Tx, uid: Uid) -> Result<Option<CustomField>> {
     tx.query_opt(&format!("{SELECT} WHERE uid = ?1"), &[&uid.to_string()], field)
 }
 
+/// Lists all fields there ever were, those that were taken away too, by their keys.
+pub fn ever(tx: &mut Tx) -> Result<Vec<CustomField>> {
+    tx.query(&format!("{SELECT} ORDER BY id"), &[], field)
+}
+
 /// Loads a field by its key, one that was taken away too.
 pub fn by_id(tx: &mut Tx, id: i64) -> Result<Option<CustomField>> {
     tx.query_opt(&format!("{SELECT} WHERE id = ?1"), &[&id], field)

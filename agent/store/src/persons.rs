@@ -1,5 +1,6 @@
 //! What is stored of a person, wherever it stands: found, counted, taken away (SPEC C8).
 
+mod derived;
 pub mod erasures;
 pub mod rows;
 pub mod texts;

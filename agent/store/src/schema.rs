@@ -5,6 +5,7 @@
 
 use crate::engine::{Db, Durability, Tx};
 use crate::error::{Error, Result};
+use crate::{calendar, text_keys};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -162,8 +163,16 @@ pub const CRM: Schema = Schema {
         step!(13, 1, "crm/0013_persons"),
         step!(14, 1, "crm/0014_views"),
     ],
-    derive: Some(crate::text_keys::complete),
+    derive: Some(derive),
 };
+
+/// What programs before lists and calendars did not keep.
+fn derive(tx: &mut Tx) -> Result<()> {
+    if text_keys::complete(tx)? {
+        calendar::complete(tx)?;
+    }
+    Ok(())
+}
 
 /// The private index of a user's mail on one machine.
 pub const MAIL_INDEX: Schema = Schema {

@@ -83,10 +83,11 @@ fn put(tx: &mut Tx, record: RecordRef, field: &str, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Gives a database that was filled before there were keys all of them; one that has any has them all.
-pub(crate) fn complete(tx: &mut Tx) -> Result<()> {
+/// Gives a database that was filled before there were keys all of them; one that has any has them all. Tells whether
+/// there were none.
+pub(crate) fn complete(tx: &mut Tx) -> Result<bool> {
     if tx.query_opt("SELECT 1 FROM text_keys LIMIT 1", &[], |_| Ok(()))?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     for known in catalogue::KINDS {
         for field in known.fields {
@@ -123,5 +124,5 @@ pub(crate) fn complete(tx: &mut Tx) -> Result<()> {
     for (id, subject) in subjects {
         tx.execute("UPDATE activities SET subject_key = ?2 WHERE id = ?1", &[&id, &fold(&subject)])?;
     }
-    Ok(())
+    Ok(true)
 }

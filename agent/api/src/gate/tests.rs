@@ -237,7 +237,7 @@ fn every_route_of_the_api_is_behind_the_gate() {
 #[tokio::test]
 async fn a_file_is_let_through_piece_by_piece_and_nothing_else_is() {
     let house = House::build();
-    let (_, token) = house.pair(Kind::Browser, &crate::Scope::ALL, OWN).await;
+    let (_, token) = house.pair(Kind::Browser, &Scope::ALL, OWN).await;
     let bearer = format!("Bearer {token}");
     let key = Uid::create().to_string();
     let ask = async |path: &str, media: &str, length: &str, body: String| {

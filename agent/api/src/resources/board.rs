@@ -26,18 +26,18 @@ pub struct BoardView {
     /// The pipeline.
     pub pipeline: PipelineView,
     /// Its stages with what is at them, in order.
-    pub columns: Vec<ColumnView>,
+    pub columns: Vec<BoardColumnView>,
 }
 
 /// A stage with what is at it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ColumnView {
+pub struct BoardColumnView {
     /// The stage.
     pub stage: StageOfPipeline,
     /// How many opportunities.
     pub count: i64,
     /// What they come to, per currency.
-    pub sums: Vec<SumView>,
+    pub sums: Vec<BoardSumView>,
     /// The first cards.
     #[serde(flatten)]
     pub cards: Cards,
@@ -45,7 +45,7 @@ pub struct ColumnView {
 
 /// What opportunities come to in one currency.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SumView {
+pub struct BoardSumView {
     /// ISO code; empty for those without an amount.
     pub currency: String,
     /// How many.
@@ -56,10 +56,10 @@ pub struct SumView {
     pub weighted: i64,
 }
 
-impl From<Sum> for SumView {
-    fn from(sum: Sum) -> SumView {
+impl From<Sum> for BoardSumView {
+    fn from(sum: Sum) -> BoardSumView {
         let Sum { currency, count, amount, weighted } = sum;
-        SumView { currency, count, amount, weighted }
+        BoardSumView { currency, count, amount, weighted }
     }
 }
 
@@ -137,10 +137,10 @@ pub async fn board(
     });
     let (board, people) = found.await?;
     let stages: Vec<_> = board.columns.iter().map(|it| it.stage.clone()).collect();
-    let column = |it: verbs::Column| ColumnView {
+    let column = |it: verbs::Column| BoardColumnView {
         stage: StageOfPipeline::from(&it.stage),
         count: it.sums.iter().map(|sum| sum.count).sum(),
-        sums: it.sums.into_iter().map(SumView::from).collect(),
+        sums: it.sums.into_iter().map(BoardSumView::from).collect(),
         cards: cards_of(it.cards, it.next, &people),
     };
     let columns = board.columns.into_iter().map(column).collect();
@@ -195,7 +195,7 @@ pub struct ForecastLine {
     pub outcome: Outcome,
     /// How many and how much.
     #[serde(flatten)]
-    pub sum: SumView,
+    pub sum: BoardSumView,
 }
 
 /// Returns what open opportunities promise by month and owner, and what was won.

@@ -27,7 +27,7 @@ use utoipa::ToSchema;
 /// Moves an opportunity.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MoveRequest {
+pub struct StageMoveRequest {
     /// The stage, by id, or by name in the pipeline in which the opportunity is.
     pub stage: String,
     /// Why it is lost; needed then. The reasons of the company: `GET /api/v1/settings/lost_reasons`.
@@ -73,17 +73,17 @@ pub struct MovedView {
 
 /// Moves an opportunity to a stage: won with its sale, lost with its reason.
 #[utoipa::path(post, path = "/api/v1/opportunities/{uid}/move", tag = "pipelines", operation_id = "opportunity_move",
-    params(("uid" = String, Path)), request_body = MoveRequest,
+    params(("uid" = String, Path)), request_body = StageMoveRequest,
     responses((status = 200, body = MovedView), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn move_to(
     State(app): State<App>,
     deed: Deed,
     Path(uid): Path<Uid>,
     headers: HeaderMap,
-    body: Body<MoveRequest>,
+    body: Body<StageMoveRequest>,
 ) -> Result<Response, Problem> {
     let seen = etag::seen(&headers)?;
-    let MoveRequest { stage, reason, note, sale } = body.value;
+    let StageMoveRequest { stage, reason, note, sale } = body.value;
     let sale = match sale {
         None => SaleChoice::Usual,
         Some(SaleFields::Make { sold_on, contract }) => {

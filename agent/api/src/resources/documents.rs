@@ -1,5 +1,6 @@
 //! Documents: their files in and out, their versions, the records to which they belong.
 
+use super::activity_verbs::Nothing;
 use crate::app::App;
 use crate::body::{self, Body};
 use crate::caller::Caller;
@@ -21,7 +22,7 @@ use crmweb_model::ids::Uid;
 use crmweb_model::record::RecordKind;
 use crmweb_store::documents::Asked;
 use crmweb_store::{Tx, refs};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A page of documents.
@@ -202,12 +203,6 @@ pub async fn unlink(
     })
     .await
 }
-
-/// A body that says nothing more.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
-
 fn read(asked: DocumentAsked) -> Result<NewDocument, Problem> {
     let said = [
         ("name", asked.name),

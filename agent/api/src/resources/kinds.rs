@@ -44,7 +44,7 @@ pub struct KindFields {
 
 /// A kind of activity.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct KindView {
+pub struct ActivityKindView {
     /// The id.
     #[schema(value_type = String)]
     pub uid: Uid,
@@ -59,15 +59,15 @@ pub struct KindView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Kinds {
     /// The kinds, in the order they were added.
-    pub items: Vec<KindView>,
+    pub items: Vec<ActivityKindView>,
 }
 
-impl From<CustomKind> for KindView {
-    fn from(k: CustomKind) -> KindView {
+impl From<CustomKind> for ActivityKindView {
+    fn from(k: CustomKind) -> ActivityKindView {
         let (kind, plannable, active) = (k.kind, k.plannable, k.active);
         let (name_ro, name_en, name_de, icon) = (k.name_ro, k.name_en, k.name_de, k.icon);
         let fields = KindFields { kind, name_ro, name_en, name_de, icon, plannable, active };
-        KindView { uid: k.uid, version: k.version, fields }
+        ActivityKindView { uid: k.uid, version: k.version, fields }
     }
 }
 
@@ -91,17 +91,17 @@ impl From<KindFields> for KindDraft {
 pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Kinds>, Problem> {
     let by = By::new(caller.user.actor(), app.machine.now());
     let found = app.crm.store().read_async(move |tx| kinds::list(tx, &by)).await?;
-    Ok(Json(Kinds { items: found.into_iter().map(KindView::from).collect() }))
+    Ok(Json(Kinds { items: found.into_iter().map(ActivityKindView::from).collect() }))
 }
 
 /// Adds a kind.
 #[utoipa::path(post, path = "/api/v1/activity-kinds", tag = "activities", request_body = KindFields,
-    responses((status = 201, body = KindView), (status = 403, body = Problem), (status = 409, body = Problem),
+    responses((status = 201, body = ActivityKindView), (status = 403, body = Problem), (status = 409, body = Problem),
               (status = 422, body = Problem)))]
 pub async fn add(State(app): State<App>, deed: Deed, body: Body<KindFields>) -> Result<Response, Problem> {
     let draft = KindDraft::from(body.value);
     deed.once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
-        kinds::add(tx, by, &draft).map(KindView::from)
+        kinds::add(tx, by, &draft).map(ActivityKindView::from)
     })
     .await
 }
@@ -109,7 +109,7 @@ pub async fn add(State(app): State<App>, deed: Deed, body: Body<KindFields>) -> 
 /// Changes a kind; all its fields are given.
 #[utoipa::path(put, path = "/api/v1/activity-kinds/{uid}", tag = "activities", params(("uid" = String, Path)),
     request_body = KindFields,
-    responses((status = 200, body = KindView), (status = 403, body = Problem), (status = 412, body = Problem),
+    responses((status = 200, body = ActivityKindView), (status = 403, body = Problem), (status = 412, body = Problem),
               (status = 428, body = Problem)))]
 pub async fn change(
     State(app): State<App>,
@@ -120,7 +120,7 @@ pub async fn change(
 ) -> Result<Response, Problem> {
     let (seen, draft) = (etag::seen(&headers)?, KindDraft::from(body.value));
     deed.once(&app, &body.content, StatusCode::OK, move |tx, by| {
-        kinds::edit(tx, by, uid, Some(seen), &draft).map(KindView::from)
+        kinds::edit(tx, by, uid, Some(seen), &draft).map(ActivityKindView::from)
     })
     .await
 }

@@ -66,12 +66,12 @@ pub struct ConversionPreview {
     /// The lead's version on which this was decided: what `If-Match` wants.
     pub version: i64,
     /// The records, account first.
-    pub records: Vec<PlannedView>,
+    pub records: Vec<ConversionPartView>,
 }
 
 /// A record a lead becomes.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PlannedView {
+pub struct ConversionPartView {
     /// `account`, `contact` or `opportunity`.
     #[schema(value_type = String)]
     pub kind: RecordKind,
@@ -228,7 +228,7 @@ impl From<Preview> for ConversionPreview {
             before: step.before,
             after: step.after,
         };
-        let planned = |it: Planned| PlannedView {
+        let planned = |it: Planned| ConversionPartView {
             kind: it.kind,
             known: it.known,
             fields: it.steps.into_iter().map(carried).collect(),

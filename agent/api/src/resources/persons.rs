@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 /// How much there is of one kind of data.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CountView {
+pub struct HeldView {
     /// Of what, such as `mails`.
     pub what: &'static str,
     /// How much.
@@ -28,13 +28,13 @@ pub struct CountView {
 
 /// What is stored of a person.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PersonView {
+pub struct PersonalDataView {
     /// What people call the person: what has to be typed to erase the data.
     pub name: String,
     /// What erasing takes away.
-    pub holds: Vec<CountView>,
+    pub holds: Vec<HeldView>,
     /// What stays, without telling who it was.
-    pub stays: Vec<CountView>,
+    pub stays: Vec<HeldView>,
     /// Somebody else is called the same: texts are looked through for addresses and phones only.
     pub has_namesake: bool,
 }
@@ -53,30 +53,30 @@ pub struct ErasedView {
     /// The number under which the person is still spoken of: "Erased person 3".
     pub number: i64,
     /// How much there was.
-    pub before: Vec<CountView>,
+    pub before: Vec<HeldView>,
     /// How much there is now.
-    pub after: Vec<CountView>,
+    pub after: Vec<HeldView>,
     /// What stays, without telling who it was.
-    pub stays: Vec<CountView>,
+    pub stays: Vec<HeldView>,
 }
 
-fn counts(counts: Vec<Count>) -> Vec<CountView> {
-    counts.into_iter().map(|Count { what, count }| CountView { what, count }).collect()
+fn counts(counts: Vec<Count>) -> Vec<HeldView> {
+    counts.into_iter().map(|Count { what, count }| HeldView { what, count }).collect()
 }
 
 /// Counts what is stored of a contact, a lead, or an address that neither has.
 #[utoipa::path(get, path = "/api/v1/persons/{kind}/{uid}/data", tag = "persons",
     params(("kind" = String, Path), ("uid" = String, Path)),
-    responses((status = 200, body = PersonView), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = PersonalDataView), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn data(
     State(app): State<App>,
     caller: Caller,
     Path((kind, uid)): Path<(String, String)>,
-) -> Result<Json<PersonView>, Problem> {
+) -> Result<Json<PersonalDataView>, Problem> {
     let (who, by) = (Who::read(&kind, &uid)?, By::new(caller.user.actor(), app.machine.now()));
     let crm = app.crm.clone();
     let data = blocking(move || Ok(persons::personal_data(&crm, &by, &who)?)).await?;
-    Ok(Json(PersonView {
+    Ok(Json(PersonalDataView {
         name: data.name,
         holds: counts(data.holds),
         stays: counts(data.stays),

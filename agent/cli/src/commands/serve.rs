@@ -7,10 +7,9 @@ use crate::failure::{Exit, Result};
 use crate::output::Output;
 use crate::paint::{Ink, Page, count};
 use crate::reception::Reception;
-use crate::reminding::Reminding;
 use crate::serving::{self, Running};
-use crmweb_crm::{merge, score};
-use crmweb_model::likeness;
+use crate::{reminding, upkeep};
+use crmweb_crm::merge;
 use crmweb_sync::SystemClock;
 use crmweb_sync::webhooks::{self, Keys};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -55,46 +54,22 @@ pub fn signals(agent: &Agent) -> Result<Signals> {
     Ok(signals.map_err(crmweb_store::Error::file("wait for signals in", agent.directory()))?)
 }
 
-/// Follows all mailboxes and gives reminders until one of `signals` comes.
+/// Follows all mailboxes, gives reminders and looks after the crm until one of `signals` comes.
 pub fn stay(agent: &Agent, mut signals: Signals, output: &Output) -> Result<Exit> {
-    finish_erasures(agent);
     // What an interruption left half done, before anybody asks for it.
     merge::resume(&agent.crm, clock::now())?;
-    let (crm, scored) = (agent.crm.clone(), std::thread::Builder::new().name("scores".into()));
-    let scored = scored.spawn(move || {
-        likeness::warm();
-        if let Err(error) = score::recompute(&crm, clock::now()) {
-            tracing::error!(code = error.code(), %error, "the leads could not be scored");
-        }
-    });
     agent.follow_all()?;
-    let reminding =
-        Reminding::start(&agent.crm).map_err(crmweb_store::Error::file("remind from", agent.directory()))?;
+    let looked_after = crmweb_store::Error::file("look after", agent.directory());
+    let repeated = [reminding::start(&agent.crm), upkeep::start(&agent.crm)];
+    let repeated = repeated.into_iter().collect::<std::io::Result<Vec<_>>>().map_err(looked_after)?;
     let keys = Keys::new(agent.secrets.clone());
     let telling = webhooks::Worker::start(agent.crm.clone(), keys, Arc::new(SystemClock))?;
     let signal = signals.forever().next();
     tracing::info!(?signal, "ending");
     output.remark("ending …");
-    drop((reminding, telling));
+    drop((repeated, telling));
     agent.leave_all();
-    // The database is closed by the last who uses it.
-    if let Ok(scored) = scored {
-        drop(scored.join());
-    }
     Ok(Exit::Done)
-}
-
-/// Goes on, beside everything else, with the erasure of persons that was interrupted.
-fn finish_erasures(agent: &Agent) {
-    let crm = agent.crm.clone();
-    let work = move || match crmweb_crm::persons::erase::go_on(&crm, clock::now()) {
-        Ok(0) => {}
-        Ok(many) => tracing::info!(many, "completed erasures that were interrupted"),
-        Err(e) => tracing::error!(code = e.code(), "an erasure that was interrupted cannot be completed yet"),
-    };
-    if let Err(e) = std::thread::Builder::new().name("erasures".into()).spawn(work) {
-        tracing::error!("no thread for erasures: {e}");
-    }
 }
 
 fn describe(page: &mut Page, agent: &Agent, mailboxes: &[&str], address: Option<&str>) {

@@ -138,11 +138,11 @@ fn a_full_disk_loses_nothing() {
     let terminal = Terminal::new();
     let data = terminal.data();
     let Some(_disk) = SmallDisk::mount(&data) else {
-        return missing("a disk of two megabytes", "mount needs root");
+        return missing("a disk of eight megabytes", "mount needs root");
     };
     terminal.done(&["account", "add", "Moldo Trans"]);
     let ballast = terminal.data().join("ballast");
-    drop(fs::write(&ballast, vec![0; 8 << 20])); // until it is full
+    drop(fs::write(&ballast, vec![0; 16 << 20])); // until it is full
     let long = "x".repeat(90_000);
     let words = ["account", "add", "Brutăria Veche", "--description", &long];
     let message = refused(&terminal, &words, "store.disk-full", 74);
@@ -153,14 +153,14 @@ fn a_full_disk_loses_nothing() {
     terminal.done(&words);
 }
 
-/// A disk of two megabytes, until dropped.
+/// A disk of eight megabytes, until dropped.
 struct SmallDisk<'a>(&'a Path);
 
 impl SmallDisk<'_> {
     fn mount(place: &Path) -> Option<SmallDisk<'_>> {
         fs::create_dir_all(place).unwrap();
         let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(place).output();
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(place).output();
         mounted.is_ok_and(|output| output.status.success()).then_some(SmallDisk(place))
     }
 }

@@ -175,7 +175,7 @@ fn step(crm: &Crm, job: &Job) -> Result<Option<(String, i64)>> {
             Ok(next(step))
         }
         "texts" => {
-            let places = texts::places();
+            let places = crm.read(|tx| Ok(texts::places(tx)?))?;
             let at: usize = place.parse().unwrap_or_default();
             let Some(place) = places.get(at) else { return Ok(next(step)) };
             let note = |after| note(crm, job, after);

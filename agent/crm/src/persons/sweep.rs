@@ -46,7 +46,7 @@ impl Finder {
 pub(super) fn count(crm: &Crm, found: &Found) -> Result<(u64, u64, u64)> {
     let finder = Finder::of(found);
     let (mut rows, mut entries, mut answers) = (0, 0, 0);
-    for place in texts::places() {
+    for place in crm.read(|tx| Ok(texts::places(tx)?))? {
         each_row(crm, &finder, &place, 0, |hits, _| {
             rows += hits.len() as u64;
             Ok(())

@@ -277,7 +277,12 @@ pub fn task(subject: &str) -> ActivityDraft {
 
 /// The administrator.
 pub fn administrator(house: &House) -> Actor {
-    Actor { roles: vec![Role::Administrator], ..house.lia.clone() }
+    in_roles(&house.lia, &[Role::Administrator])
+}
+
+/// Somebody in these roles instead.
+pub fn in_roles(actor: &Actor, roles: &[Role]) -> Actor {
+    Actor::new(actor.user, &actor.team, roles, &Grants::default())
 }
 
 /// A moment as people write it, in UTC.

@@ -1,6 +1,6 @@
 //! Stories of records made one, and parted again.
 
-use crate::house::{House, by, task, typed};
+use crate::house::{House, by, in_roles, task, typed};
 use crmweb_crm::records::{self, Record, Typed};
 use crmweb_crm::{By, Error, activities, custom_fields, merge, undo};
 use crmweb_model::address::Address;
@@ -252,7 +252,7 @@ both_engines! {
         assert_eq!(refused(vec![loser.uid], None, typed([("name", "")])).code(), "crm.invalid");
         assert_eq!(refused(vec![loser.uid], None, typed([("owner", "x")])).code(), "crm.invalid");
         assert_eq!(house.get(RecordKind::Account, loser.uid).version, loser.version);
-        let nobody = crmweb_model::rights::Actor { roles: vec![], ..house.ana.clone() };
+        let nobody = in_roles(&house.ana, &[]);
         let denied = merge::merge(&house.crm, &by(&nobody), RecordKind::Account, (winner.uid, None), &[loser.uid], &[]);
         assert_eq!(denied.unwrap_err().code(), "crm.denied");
     }

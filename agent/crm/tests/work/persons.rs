@@ -1,14 +1,16 @@
 //! Stories of a person's data: counted, and erased so that nothing tells who it was.
 
-use crate::house::{House, NOW, by, incident, opportunity, task};
+use crate::house::{House, NOW, by, in_roles, incident, opportunity, task};
 use crmweb_crm::documents::{self, NewDocument};
 use crmweb_crm::persons::{self, Count, Who, erase, export};
 use crmweb_crm::records;
-use crmweb_crm::{activities, from_mail, hand_in, incidents, opportunities};
+use crmweb_crm::{activities, custom_fields, from_mail, hand_in, incidents, opportunities};
 use crmweb_model::address::Address;
+use crmweb_model::catalogue::custom::Holds;
 use crmweb_model::draft::ContactDraft;
 use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
+use crmweb_store::custom::Definition;
 use crmweb_store::requests::{self, Answered};
 use crmweb_store::{contacts, mails};
 use crmweb_support::{Engine, Location, both_engines};
@@ -104,6 +106,7 @@ fn scene(engine: &Engine) -> Scene {
             Ok(())
         }
     });
+    elsewhere(&house);
     for (name, links) in [
         ("plughfile.pdf", vec![(RecordKind::Contact, zebedeu_uid)]),
         ("both.pdf", vec![(RecordKind::Contact, zebedeu_uid), (RecordKind::Account, house.firma_uid)]),
@@ -119,6 +122,32 @@ fn scene(engine: &Engine) -> Scene {
             .unwrap();
     }
     Scene { house, zebedeu: zebedeu_uid, other: other_uid, shared, incident: incident_uid }
+}
+
+/// In a field of an administrator's, a list that is kept, a mail to a colleague and why a deal was lost.
+fn elsewhere(house: &House) {
+    let (admin, ana, lia) = (by(&house.admin()), by(&house.ana), by(&house.lia));
+    let dan = house.dan_uid;
+    let (firma, deal) = (house.firma_uid, opportunity(house));
+    house.write(move |tx| {
+        let assistant = Definition {
+            of: RecordKind::Account,
+            name: "assistant".into(),
+            labels: ["Asistent", "Assistant", "Assistenz"].map(str::to_owned),
+            holds: Holds::Line,
+            words: Vec::new(),
+            needed: false,
+            position: 1,
+        };
+        custom_fields::add_field(tx, &admin, None, &assistant)?;
+        let named = [("x.assistant".to_owned(), "Zebedeu Quixotescu".to_owned())];
+        records::edit(tx, &ana, RecordKind::Account, firma, None, &named)?;
+        let lost = opportunities::log(tx, &ana, &deal)?;
+        opportunities::move_stage(tx, &ana, lost.uid, None, "Lost", "Zebedeu Quixotescu said no")?;
+        let about = task("ring up Zebedeu Quixotescu");
+        activities::add(tx, &lia, &about, Some(dan), &[])?;
+        Ok(())
+    });
 }
 
 fn of(counts: &[Count], what: &str) -> u64 {
@@ -184,7 +213,7 @@ both_engines! {
         let (admin, who) = (by(&house.admin()), Who::Record(RecordKind::Contact, zebedeu));
         assert!(!traces(engine, &house).is_empty());
 
-        let refused = persons::personal_data(&house.crm, &by(&house.ana), &who).unwrap_err();
+        let refused = persons::personal_data(&house.crm, &by(&in_roles(&house.ana, &[])), &who).unwrap_err();
         assert_eq!(refused.code(), "crm.denied");
         assert_eq!(erase::erase_person(&house.crm, &by(&house.ana), &who, "x").unwrap_err().code(), "crm.denied");
         let data = persons::personal_data(&house.crm, &admin, &who).unwrap();
@@ -272,7 +301,7 @@ both_engines! {
         let ana = by(&house.ana);
         house.write(move |tx| crmweb_crm::hold::hold(tx, &ana, shared, crmweb_crm::hold::Reach::Mail, true));
         let (admin, who) = (by(&house.admin()), Who::Record(RecordKind::Contact, zebedeu));
-        let refused = export::export_person(&house.crm, &by(&house.ana), &who, std::io::sink()).unwrap_err();
+        let refused = export::export_person(&house.crm, &by(&in_roles(&house.ana, &[])), &who, std::io::sink()).unwrap_err();
         assert_eq!(refused.code(), "crm.denied");
         let mut written = Vec::new();
         let done = export::export_person(&house.crm, &admin, &who, &mut written).unwrap();

@@ -1,6 +1,6 @@
 //! Stories of pipelines, their stages, the board and the forecast.
 
-use crate::house::{House, NOW, by, opportunity};
+use crate::house::{House, NOW, by, in_roles, opportunity};
 use crmweb_crm::board::{self, Shown, Whose};
 use crmweb_crm::opportunities::{self, Move};
 use crmweb_crm::pipelines::{self, PipelineChange, TypedStage};
@@ -109,7 +109,7 @@ both_engines! {
         let count = |id| house.read(move |tx| Ok(stages::opportunities(tx, id, 1_000)?.len()));
         assert_eq!((count(gone.id), count(to.id)), (0, 120));
         // Whoever sets pipelines may change opportunities too, else only the stage comes back.
-        let both = By { mutation: Uid::create(), actor: crmweb_model::rights::Actor { roles: crmweb_model::rights::Role::ALL.to_vec(), ..house.admin() }, ..admin.clone() };
+        let both = By { mutation: Uid::create(), actor: in_roles(&house.admin(), &crmweb_model::rights::Role::ALL), ..admin.clone() };
         let undone = undo::undo(&house.crm, &both, Some(admin.mutation.to_string())).unwrap();
         assert_eq!((undone.kept.len(), count(gone.id), count(to.id)), (0, 120, 0));
         let moves = house.read(move |tx| {

@@ -122,6 +122,9 @@ both_engines! {
             let draft = incident(&house);
             move |tx, by| incidents::edit(tx, by, broken_uid, None, &crmweb_model::draft::IncidentDraft { subject: "Altceva".into(), ..draft }).map(drop)
         });
+        let boss = by(&house.admin());
+        let service = [("name".to_owned(), "service".to_owned())];
+        house.write(move |tx| crmweb_crm::records::add(tx, &boss, RecordKind::Queue, None, &service));
         there_and_back(&house, ana, "hand_on_incident", move |tx, by| incidents::hand_on(tx, by, broken_uid, None, &HandTo::User(dan_uid)).map(drop));
         there_and_back(&house, ana, "hand_on_incident", move |tx, by| incidents::hand_on(tx, by, broken_uid, None, &HandTo::Queue("service".into())).map(drop));
         there_and_back(&house, ana, "solve_incident", move |tx, by| incidents::solve(tx, by, broken_uid, None, "toner").map(drop));

@@ -1,6 +1,6 @@
 //! Stories of a list that is kept.
 
-use crate::house::{House, by};
+use crate::house::{House, by, in_roles};
 use crmweb_crm::views::{self, Typed};
 use crmweb_crm::{Error, undo};
 use crmweb_model::filter::parse;
@@ -53,7 +53,7 @@ both_engines! {
         let (verb, fields) = house.last_change(shared.record());
         let change = FieldChange::new("name", Some("Clienți din Cluj".into()), Some("Cluj".into()));
         assert_eq!((verb.as_str(), fields), ("changed", vec![change]));
-        let lia = Actor { roles: vec![crmweb_model::rights::Role::Administrator], ..house.lia.clone() };
+        let lia = in_roles(&house.lia, &[crmweb_model::rights::Role::Administrator]);
         let private = keep(&house, &house.ana, "Doar a mea", false);
         let by = by(&lia);
         let refused = house.refused(move |tx| views::delete(tx, &by, private.uid, None));

@@ -57,7 +57,7 @@ pub enum Via {
 
 use RecordKind::{
     Account, Activity, Article, Campaign, Category, Contact, Document, Group, Incident, Lead, Opportunity,
-    Product, Sale, Template,
+    Product, Queue, Sale, Template,
 };
 
 const fn way(from: RecordKind, name: &'static str, to: RecordKind, via: Via) -> Relation {
@@ -112,6 +112,7 @@ const RELATIONS: &[Relation] = &[
     way(Product, "documents", Document, DOCUMENTS),
     way(Category, "products", Product, Via::Theirs("category_id")),
     way(Category, "children", Category, Via::Theirs("parent_id")),
+    way(Queue, "incidents", Incident, Via::Theirs("queue_id")),
     way(Document, "accounts", Account, LINKED),
     way(Document, "contacts", Contact, LINKED),
     way(Document, "leads", Lead, LINKED),

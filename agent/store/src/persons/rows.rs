@@ -1,5 +1,6 @@
 //! The rows of a person taken away, or left without what tells who it was.
 
+use super::derived;
 use crate::dialect::placeholders;
 use crate::engine::{Param, Tx};
 use crate::error::Result;
@@ -48,7 +49,7 @@ pub fn blank_record(tx: &mut Tx, record: RecordRef, name: &str, at: Millis) -> R
         let sql = format!("DELETE FROM {table} WHERE record_kind = ?1 AND record_id = ?2");
         tx.execute(&sql, &[&record.kind.as_str(), &record.id])?;
     }
-    Ok(())
+    derived::refresh(tx, record)
 }
 
 /// Forgets by what mail was matched to the person: keys, rules, never-log entries, addresses of accounts, evidence.
@@ -133,6 +134,7 @@ pub fn blank_activity(
          WHERE id = ?1",
         &[&id.0, &subject, &body, &gone.map(|at| at.0)],
     )?;
+    derived::refresh(tx, RecordRef::new(RecordKind::Activity, id.0))?;
     if gone.is_some() {
         return crate::search::forget(tx, id);
     }
@@ -161,7 +163,7 @@ pub fn blank_incident(tx: &mut Tx, id: i64, name: &str) -> Result<()> {
          WHERE id = ?1",
         &[&id, &name, &fold(name)],
     )?;
-    Ok(())
+    derived::refresh(tx, RecordRef::new(RecordKind::Incident, id))
 }
 
 /// Takes a contact off an opportunity; of one without another contact the description goes too. Tells whether it did.
@@ -176,6 +178,7 @@ pub fn leave_opportunity(tx: &mut Tx, id: i64, contact: i64) -> Result<bool> {
          WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM opportunity_contacts WHERE opportunity_id = ?1)",
         &[&id],
     )?;
+    derived::refresh(tx, RecordRef::new(RecordKind::Opportunity, id))?;
     Ok(cleared == 1)
 }
 
@@ -208,6 +211,7 @@ pub fn remove_document(tx: &mut Tx, id: i64, name: &str, at: Millis) -> Result<V
          WHERE id = ?1",
         &[&id, &name, &fold(name), &at.0],
     )?;
+    derived::refresh(tx, RecordRef::new(RecordKind::Document, id))?;
     Ok(bytes)
 }
 
@@ -280,7 +284,7 @@ pub fn replace_mail(tx: &mut Tx, mail: &Stored, left: &Left, sha256: &str) -> Re
     )?;
     tx.execute("DELETE FROM attachments WHERE mail_id = ?1", &[&mail.id.0])?;
     tx.execute("UPDATE activities SET subject = ?2 WHERE id = ?1", &[&mail.activity.0, &left.subject])?;
-    Ok(())
+    derived::refresh(tx, RecordRef::new(RecordKind::Activity, mail.activity.0))
 }
 
 /// Reads of a mail what [`replace_mail`] replaces.

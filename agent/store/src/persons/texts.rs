@@ -1,11 +1,14 @@
 //! Every text in which somebody may be spoken of, page by page: the fields of the catalogue, mails, the change log, the
 //! answers to requests.
 
+use super::derived;
+use crate::custom::{self, CustomField};
 use crate::dialect::placeholders;
 use crate::engine::{Param, Tx};
 use crate::error::Result;
+use crmweb_model::catalogue::custom::Holds;
 use crmweb_model::catalogue::{At, KINDS, Kind, Type};
-use crmweb_model::record::RecordKind;
+use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::words::fold;
 use std::borrow::Cow;
 
@@ -22,6 +25,8 @@ pub struct Place {
     columns: Vec<&'static str>,
     /// How many of them, the first ones, are names in which a person's name is the record's own.
     titles: usize,
+    /// Only the values of this custom field.
+    field: Option<CustomField>,
 }
 
 /// A row with its texts.
@@ -45,17 +50,25 @@ const OWN_NAMES: [RecordKind; 7] = [
 ];
 
 /// Lists all places, always in the same order.
-pub fn places() -> Vec<Place> {
+pub fn places(tx: &mut Tx) -> Result<Vec<Place>> {
     let mut places: Vec<Place> = KINDS.into_iter().map(of_kind).collect();
-    places.push(Place {
-        kind: None,
-        table: "mails",
-        key: "id",
-        columns: vec!["text", "from_name", "from_address"],
-        titles: 0,
-    });
-    places.push(Place { kind: None, table: "tags", key: "id", columns: vec!["name"], titles: 1 });
-    places
+    places.push(of_table("mails", &["text", "from_name", "from_address"], 0));
+    places.push(of_table("tags", &["name"], 1));
+    places.push(of_table("outbox", &["to_name", "subject", "text", "html"], 0));
+    places.push(of_table("webhook_deliveries", &["answer", "error"], 0));
+    places.push(of_table("views", &["name", "layout"], 0));
+    let texts = custom::ever(tx)?.into_iter().filter(|it| matches!(it.is.holds, Holds::Line | Holds::Text));
+    places.extend(texts.map(|field| Place {
+        kind: Some(field.is.of),
+        key: "record_id",
+        field: Some(field),
+        ..of_table("custom_values", &["value"], 0)
+    }));
+    Ok(places)
+}
+
+fn of_table(table: &'static str, columns: &[&'static str], titles: usize) -> Place {
+    Place { kind: None, table, key: "id", columns: columns.to_vec(), titles, field: None }
 }
 
 fn of_kind(kind: &'static Kind) -> Place {
@@ -75,6 +88,7 @@ fn of_kind(kind: &'static Kind) -> Place {
         key: "id",
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         titles,
+        field: None,
     }
 }
 
@@ -86,8 +100,10 @@ impl Place {
 
     /// Lists the rows after a key, at most `limit`.
     pub fn page(&self, tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<Row>> {
+        let of_field = self.field.as_ref().map(|field| format!(" AND field_id = {}", field.id));
         let sql = format!(
-            "SELECT {key}, {columns} FROM {table} WHERE {key} > ?1 ORDER BY {key} LIMIT ?2",
+            "SELECT {key}, {columns} FROM {table} WHERE {key} > ?1{of_field} ORDER BY {key} LIMIT ?2",
+            of_field = of_field.unwrap_or_default(),
             key = self.key,
             columns = self.columns.join(", "),
             table = self.table,
@@ -101,6 +117,10 @@ impl Place {
 
     /// Gives a row other texts, in the order of [`Row::texts`]; by what it is found is made anew.
     pub fn replace(&self, tx: &mut Tx, row: &Row) -> Result<()> {
+        if let Some(field) = &self.field {
+            custom::set(tx, field, row.key, row.texts.first().map_or("", String::as_str))?;
+            return derived::refresh(tx, RecordRef::new(field.is.of, row.key));
+        }
         let sets: Vec<String> =
             self.columns.iter().enumerate().map(|(n, column)| format!("{column} = ?{}", n + 2)).collect();
         let mut params: Vec<&dyn Param> = vec![&row.key];
@@ -108,9 +128,6 @@ impl Place {
         let sql = format!("UPDATE {} SET {} WHERE {} = ?1", self.table, sets.join(", "), self.key);
         tx.execute(&sql, &params)?;
         let Some(kind) = self.kind.and_then(crmweb_model::catalogue::of) else { return Ok(()) };
-        if kind.key == "subject" {
-            return Ok(());
-        }
         let title = |name: &&str| self.columns.iter().position(|column| column == name);
         let parts: Vec<&str> = kind
             .title
@@ -120,7 +137,7 @@ impl Place {
             .collect();
         let sql = format!("UPDATE {} SET {} = ?2 WHERE id = ?1", kind.table, kind.key);
         tx.execute(&sql, &[&row.key, &fold(&parts.join(" "))])?;
-        Ok(())
+        derived::refresh(tx, RecordRef::new(kind.kind, row.key))
     }
 }
 

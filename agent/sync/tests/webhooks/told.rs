@@ -7,6 +7,7 @@ use crmweb_crm::webhooks::{self, internal};
 use crmweb_crm::{accounts, activities};
 use crmweb_model::draft::{AccountDraft, ActivityDraft, Plan};
 use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority};
+use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::time::Millis;
 use crmweb_store::webhooks::deliveries::State;
 use crmweb_support::{Received, Receiver, Reply, both_engines, eventually};
@@ -166,7 +167,7 @@ both_engines! {
         let (house, receiver) = (House::build(engine), fine());
         let (webhook, secret) = house.webhook(&receiver, &[], &[]);
         let mut dan = house.by();
-        dan.actor.roles = vec![crmweb_model::rights::Role::User];
+        dan.actor = Actor::new(dan.actor.user, "", &[Role::User], &Grants::default());
         let uid = webhook.uid;
         let denied = house.crm.write(move |tx| {
             let all = [
