@@ -84,7 +84,8 @@ pub(super) fn conduct(company: &mut Company, today: Date, random: &mut Random) {
         for _ in 0..sales_each + *random.one(&[0, 0, 0, 1, 2]) {
             let contact = somebody(random);
             let owner = if random.chance(0.5) { 0 } else { *random.one(&sellers) };
-            let stage = STAGES[company.opportunities.len() % STAGES.len()];
+            let number = company.opportunities.len();
+            let stage = (number, STAGES[number % STAGES.len()]);
             let one = opportunity(stage, country != "RO", &company.products, today, random);
             company.opportunities.push(Opportunity { account, contact, owner, ..one });
         }
@@ -119,15 +120,21 @@ pub(super) fn conduct(company: &mut Company, today: Date, random: &mut Random) {
 }
 
 fn opportunity(
-    stage: Stage,
+    (number, stage): (usize, Stage),
     foreign: bool,
     products: &[Product],
     today: Date,
     random: &mut Random,
 ) -> Opportunity {
     let open = !matches!(stage, Stage::Won | Stage::Lost);
-    // Some open ones are past their date: forgotten.
-    let distance = if open { random.between(0, 110) as i64 - 6 } else { -(random.between(1, 300) as i64) };
+    let distance = match (open, number % 6) {
+        // Some open ones are past their date: forgotten.
+        (true, 2) => -(random.between(2, 9) as i64),
+        (true, _) => random.between(4, 105) as i64,
+        // Half of what is decided was so lately.
+        (false, 4 | 5) => -(random.between(3, 40) as i64),
+        (false, _) => -(random.between(41, 300) as i64),
+    };
     let currency = if foreign { "EUR" } else { "RON" };
     let pattern = random.pick(&TITLES);
     let machine = pattern.contains("utilaje") || pattern.contains("Mentenanță");
