@@ -10,7 +10,7 @@ mod series;
 
 pub use assigning::assign;
 pub use ending::{Ending, cancel, cancel_occurrence, complete, complete_as, reopen};
-pub use linking::{link, unlink};
+pub use linking::{link, shown, unlink};
 pub use moving::{Scope, move_to};
 
 use self::fields::{set, texts};
@@ -27,7 +27,7 @@ use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::activities::{self, Activity, Planning};
 use crmweb_store::fields::{changes, created, from_lines, lines};
-use crmweb_store::links::Link;
+use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::{Tx, refs};
 use std::collections::BTreeSet;
@@ -149,7 +149,10 @@ pub fn edit(tx: &mut Tx, by: &By, uid: Uid, seen: Option<i64>, draft: &ActivityD
         }
         Ok(())
     })?;
-    let attending = contacts_attending(tx, &edited)?;
+    let present = links::of_activity(tx, edited.id)?;
+    let is_linked = |record: &RecordRef| present.iter().any(|it| it.record == *record && !it.refused);
+    let mut attending = contacts_attending(tx, &edited)?;
+    attending.retain(|contact| !is_linked(contact));
     linked(tx, by, &edited, &attending)?;
     Ok(edited)
 }
@@ -205,6 +208,9 @@ pub fn undo(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
     let activity = activities::load(tx, ActivityId(entry.record.id))?.ok_or_else(missing)?;
     let right = if entry.verb == "created" { Right::Delete } else { Right::Write };
     by.may_with(tx, right, activity.record())?;
+    if activity.private_to.is_some_and(|user| user != by.actor.user) {
+        return Ok(Undone::default()); // it became a colleague's own since
+    }
     match entry.verb.as_str() {
         "created" if activity.deleted_at.is_some() => Ok(Undone::default()),
         "created" => {

@@ -154,7 +154,7 @@ impl Known {
             uid,
             name,
             verb: entry.verb.clone(),
-            fields: viewer::fields(tx, Some(actor.user), entry, Naming::Names)?,
+            fields: viewer::fields(tx, Some(actor), entry, Naming::Names)?,
             provenance: entry.provenance.clone(),
         })
     }

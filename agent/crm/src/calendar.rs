@@ -2,9 +2,10 @@
 
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::whose;
 use crmweb_model::ids::{ActivityId, Uid, UserId};
 use crmweb_model::planned::{LONGEST, Local};
-use crmweb_model::record::RecordKind;
+use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::activities::{self, Activity};
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Whom {
     /// One's own.
     Me,
-    /// Of everybody in one's team; without a team, of everybody.
+    /// Of everybody in one's team; without a team, of everybody. Only of those whom one may see.
     Team,
     /// A colleague's.
     Colleague(Uid),
@@ -35,7 +36,7 @@ pub struct Item {
     pub until: Millis,
     /// Whose days it is in, of those asked for.
     pub users: Vec<UserId>,
-    /// Somebody else's private time: only that it is taken is told.
+    /// Somebody else's private time, or what one may not see: only that it is taken is told.
     pub busy: bool,
 }
 
@@ -59,7 +60,8 @@ const MOST_USERS: usize = 100;
 
 /// Returns what is planned from `from` until before `until`.
 ///
-/// What is private to somebody else is left out; of the team, it shows that the time is taken.
+/// What is private to somebody else, or not for the actor to see, is left out; of the team, and of what the actor takes
+/// part in without seeing it, the time shows as taken.
 pub fn calendar(tx: &mut Tx, by: &By, whom: Whom, from: Millis, until: Millis) -> Result<Days> {
     by.may(Right::Read, Whose::Mine)?;
     if until <= from || until.0.saturating_sub(from.0) > LONGEST_RANGE {
@@ -79,8 +81,14 @@ pub fn calendar(tx: &mut Tx, by: &By, whom: Whom, from: Millis, until: Millis) -
     let ids: Vec<ActivityId> = in_days_of.keys().copied().collect();
     let mut days = Days { items: Vec::new(), more };
     for activity in activities::all_of(tx, &ids)? {
-        let foreign = activity.private_to.is_some_and(|user| user != by.actor.user);
-        if foreign && whom != Whom::Team {
+        let private = activity.private_to.is_some_and(|user| user != by.actor.user);
+        let hidden = private || !whose::sees(tx, &by.actor, activity.record())?;
+        let taken = match whom {
+            Whom::Team => true,
+            Whom::Me => !private,
+            Whom::Colleague(_) => false,
+        };
+        if hidden && !taken {
             continue;
         }
         let users = in_days_of.remove(&activity.id).unwrap_or_default();
@@ -92,7 +100,7 @@ pub fn calendar(tx: &mut Tx, by: &By, whom: Whom, from: Millis, until: Millis) -
                 from: begins,
                 until: ends,
                 users: users.clone(),
-                busy: foreign,
+                busy: hidden,
             });
         }
     }
@@ -129,13 +137,23 @@ fn asked(tx: &mut Tx, by: &By, whom: Whom) -> Result<BTreeSet<UserId>> {
     match whom {
         Whom::Me => Ok(BTreeSet::from([me])),
         Whom::Colleague(uid) => {
-            let user = users::by_uid(tx, uid)?.ok_or_else(|| Error::no_such(RecordKind::User, uid))?;
+            let gone = || Error::no_such(RecordKind::User, uid);
+            let user = users::by_uid(tx, uid)?.ok_or_else(gone)?;
+            if !whose::sees(tx, &by.actor, colleague(user.id))? {
+                return Err(gone());
+            }
             Ok(BTreeSet::from([user.id]))
         }
         Whom::Team => {
             let team = &by.actor.team;
             let mates = users::list(tx)?.into_iter().filter(|user| user.active && user.team == *team);
-            Ok(mates.map(|user| user.id).take(MOST_USERS).chain([me]).collect())
+            let mates = mates.map(|user| user.id).take(MOST_USERS).collect();
+            let mates = whose::seen(tx, &by.actor, mates, |user| colleague(*user))?;
+            Ok(mates.into_iter().chain([me]).collect())
         }
     }
+}
+
+fn colleague(user: UserId) -> RecordRef {
+    RecordRef::new(RecordKind::User, user.0)
 }

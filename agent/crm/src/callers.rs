@@ -3,6 +3,7 @@
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::find::Suggestion;
+use crate::whose;
 use crmweb_model::rights::{Right, Whose};
 use crmweb_store::phones::number_key;
 use crmweb_store::{Tx, callers, names, suggestions};
@@ -18,7 +19,7 @@ const COUNTRIES: [&str; 46] = [
     "30", "357", "356", "90", "380", "375", "370", "371", "372", "7", "1", "972", "995", "374",
 ];
 
-/// Finds the contacts, accounts and leads with a phone number, people first.
+/// Finds the contacts, accounts and leads with a phone number that the actor may see, people first.
 pub fn find(tx: &mut Tx, by: &By, number: &str) -> Result<Vec<Suggestion>> {
     by.may(Right::Read, Whose::Mine)?;
     let digits = number_key(number);
@@ -26,7 +27,8 @@ pub fn find(tx: &mut Tx, by: &By, number: &str) -> Result<Vec<Suggestion>> {
         return Err(Error::invalid("number", "must be a phone number of 6 to 15 digits"));
     }
     let mut found = Vec::new();
-    for record in callers::by_numbers(tx, &written(&digits))? {
+    let callers = callers::by_numbers(tx, &written(&digits))?;
+    for record in whose::seen(tx, &by.actor, callers, |record| *record)? {
         let name = names::of(tx, record)?;
         found.push(Suggestion { record, name, detail: suggestions::detail(tx, record)? });
     }

@@ -20,9 +20,8 @@ const DEALING: i64 = Millis::DAY;
 ///
 /// A colleague's claim is taken over only with a reason, which the change log keeps. It cannot be undone: it passes.
 pub fn claim(tx: &mut Tx, by: &By, record: RecordRef, purpose: Purpose, reason: &str) -> Result<Claim> {
-    by.may(Right::Write, Whose::Mine)?;
+    let target = claimable(tx, by, record)?;
     let reason = work::line("reason", reason)?;
-    let target = target(tx, by, record)?;
     let until = by.at.plus(match purpose {
         Purpose::Replying => REPLYING,
         Purpose::Dealing => DEALING,
@@ -59,8 +58,7 @@ pub fn claim(tx: &mut Tx, by: &By, record: RecordRef, purpose: Purpose, reason: 
 
 /// Ends one's own claims on a record or conversation for `purpose`; there may be none.
 pub fn release(tx: &mut Tx, by: &By, record: RecordRef, purpose: Purpose) -> Result<()> {
-    by.may(Right::Write, Whose::Mine)?;
-    let target = target(tx, by, record)?;
+    let target = claimable(tx, by, record)?;
     let own = |claim: &Claim| claim.purpose == purpose && claim.user == by.actor.user;
     if let Some(claim) = claims::of(tx, target, by.at)?.into_iter().find(own) {
         claims::remove(tx, claim.id)?;
@@ -75,6 +73,16 @@ pub fn list(tx: &mut Tx, by: &By, record: RecordRef) -> Result<Vec<Claim>> {
     by.may(Right::Read, Whose::Mine)?;
     let target = target(tx, by, record)?;
     Ok(claims::of(tx, target, by.at)?)
+}
+
+/// What the actor may claim: a record one may change, or the conversation of a mail one sees, which is nobody's record.
+pub(crate) fn claimable(tx: &mut Tx, by: &By, record: RecordRef) -> Result<Target> {
+    by.may(Right::Write, Whose::Mine)?;
+    let target = target(tx, by, record)?;
+    if let Target::Record(record) = target {
+        by.may_with(tx, Right::Write, record)?;
+    }
+    Ok(target)
 }
 
 /// What a claim on a record is a claim on: of a mail the actor may see, its conversation.

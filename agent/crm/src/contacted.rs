@@ -1,9 +1,9 @@
 //! Who contacted a client lately, and what to know before one does it too (SPEC P6, S7).
 
-use crate::claims::target;
+use crate::claims::{claimable, target};
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crate::work;
+use crate::{whose, work};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{ContactId, Uid, UserId};
 use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, RecordKind, RecordRef};
@@ -65,7 +65,7 @@ pub fn recent(tx: &mut Tx, by: &By, record: RecordRef, since: Millis) -> Result<
 }
 
 /// Returns what to know before one writes to `recipients` about `matter`: colleagues who deal with them or it, and
-/// those who contacted them within `days`.
+/// those who contacted them within `days`. Recipients whose records the actor does not see are nobody's clients.
 pub fn before_contact(
     tx: &mut Tx,
     by: &By,
@@ -79,6 +79,8 @@ pub fn before_contact(
     }
     let since = by.at.plus(-days.clamp(0, 366) * Millis::DAY);
     let (people, accounts) = clients(tx, recipients)?;
+    let people = whose::seen(tx, &by.actor, people, |record| *record)?;
+    let accounts = whose::seen(tx, &by.actor, accounts, |record| *record)?;
     let mut warnings = Vec::new();
     for record in matter.into_iter().chain(people.iter().copied()).chain(accounts.iter().copied()) {
         let target = target(tx, by, record)?;
@@ -102,9 +104,8 @@ pub fn before_contact(
 
 /// Notes that somebody was warned and contacts the client all the same, and why.
 pub fn contact_anyway(tx: &mut Tx, by: &By, record: RecordRef, reason: &str) -> Result<()> {
-    by.may(Right::Write, Whose::Mine)?;
+    claimable(tx, by, record)?;
     let reason = work::name("reason", reason)?;
-    target(tx, by, record)?;
     let told = FieldChange::new("reason", None, Some(reason));
     log::append(tx, &by.author(), record, "contacted_anyway", &[told])?;
     Ok(())

@@ -2,9 +2,9 @@
 
 use crate::deed::By;
 use crate::error::Result;
-use crate::viewer;
+use crate::{viewer, whose};
 use crmweb_model::ids::Uid;
-use crmweb_model::record::RecordKind;
+use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Right, Whose};
 use crmweb_model::time::Millis;
 use crmweb_store::{Tx, log, mutations, names, refs};
@@ -31,7 +31,7 @@ pub struct Deed {
     pub half_undone: bool,
     /// How many changes it made.
     pub changes: i64,
-    /// Some of the records it changed.
+    /// Some of the records it changed, those the actor may still see.
     pub records: Vec<Changed>,
 }
 
@@ -55,7 +55,8 @@ pub fn deeds(tx: &mut Tx, by: &By) -> Result<Vec<Deed>> {
         for entry in log::of_mutation_before(tx, &deed.uid, i64::MAX, LOOKED_AT)?.iter().rev() {
             for record in viewer::touched(entry) {
                 let Some(uid) = refs::uid(tx, record)? else { continue };
-                if records.len() < NAMED && !records.iter().any(|known| known.uid == uid) {
+                let new = records.len() < NAMED && !records.iter().any(|known| known.uid == uid);
+                if new && is_named(tx, by, record)? {
                     records.push(Changed { kind: record.kind, uid, name: names::of(tx, record)? });
                 }
             }
@@ -71,4 +72,10 @@ pub fn deeds(tx: &mut Tx, by: &By) -> Result<Vec<Deed>> {
         });
     }
     Ok(listed)
+}
+
+/// What is only one's own, such as a view, is named to whoever made it; everything else to whoever sees it.
+fn is_named(tx: &mut Tx, by: &By, record: RecordRef) -> Result<bool> {
+    let own = matches!(record.kind, RecordKind::NeverLog | RecordKind::View);
+    Ok(own || whose::sees(tx, &by.actor, record)?)
 }

@@ -137,6 +137,7 @@ pub fn link(tx: &mut Tx, by: &By, uid: Uid, to: RecordKind, record: Uid) -> Resu
 pub fn unlink(tx: &mut Tx, by: &By, uid: Uid, from: RecordKind, record: Uid) -> Result<Document> {
     let known = changeable(tx, by, uid)?;
     let other = refs::find(tx, from, record)?.ok_or_else(|| Error::no_such(from, record))?;
+    by.may_with(tx, Right::Read, other)?;
     if documents::unlink(tx, known.record.id, other)? {
         note_link(tx, by, known.record, other, false)?;
         changed(tx, by, &known, "unlink_document")?;
@@ -144,18 +145,19 @@ pub fn unlink(tx: &mut Tx, by: &By, uid: Uid, from: RecordKind, record: Uid) -> 
     get(tx, by, uid)
 }
 
-/// Returns a document.
+/// Returns a document, with those of its records that the actor may see.
 pub fn get(tx: &mut Tx, by: &By, uid: Uid) -> Result<Document> {
     let record = records::get(tx, by, KIND, uid)?;
     let versions = documents::versions(tx, record.record.id)?;
-    let mut links = documents::links(tx, record.record.id)?;
+    let links = documents::links(tx, record.record.id)?;
     let mut there = Vec::with_capacity(links.len());
-    for link in links.drain(..) {
+    for link in links {
         if refs::is_there(tx, link)? {
             there.push(link);
         }
     }
-    Ok(Document { record, versions, links: there })
+    let links = whose::seen(tx, &by.actor, there, |link| *link)?;
+    Ok(Document { record, versions, links })
 }
 
 /// Returns a version of a document that the actor may see; `None` is the newest.
@@ -164,9 +166,12 @@ pub fn version(tx: &mut Tx, by: &By, uid: Uid, number: Option<i64>) -> Result<Ve
     version_of(tx, known.record, number)
 }
 
-/// Lists documents, the newest first; a keyword is found in any spelling.
+/// Lists documents that the actor may see, the newest first; a keyword is found in any spelling.
 pub fn list(tx: &mut Tx, by: &By, asked: Asked, keyword: Option<&str>) -> Result<Vec<Line>> {
-    by.may(Right::Read, Whose::Mine)?;
+    let within = work::reach(by, Right::Read)?;
+    if let Some(of) = asked.of {
+        by.may_with(tx, Right::Read, of)?;
+    }
     let keywords = match keyword.map(fold) {
         Some(wanted) => {
             let all = documents::keywords(tx)?;
@@ -175,14 +180,7 @@ pub fn list(tx: &mut Tx, by: &By, asked: Asked, keyword: Option<&str>) -> Result
         None => None,
     };
     let asked = Asked { text: fold(&asked.text), keywords, ..asked };
-    let mut found = documents::list(tx, &asked)?;
-    let mut seen = Vec::with_capacity(found.len());
-    for line in found.drain(..) {
-        if whose::sees(tx, &by.actor, line.record)? {
-            seen.push(line);
-        }
-    }
-    Ok(seen)
+    Ok(documents::list(tx, &asked, &within)?)
 }
 
 /// Sets the largest size of a file for everybody, in bytes.

@@ -18,6 +18,6 @@ pub fn install(tx: &mut Tx, now: Millis, first: &NewUser) -> Result<User> {
         return Ok(user);
     }
     let author = Author { user: None, at: now, mutation: Uid::create(), provenance: "installation".into() };
-    let first = NewUser { roles: Role::ALL.to_vec(), ..checked(tx, first)? };
+    let first = NewUser { roles: Role::ALL.to_vec(), ..checked(tx, None, first)? };
     Ok(users::insert(tx, &author, &first)?)
 }

@@ -131,7 +131,7 @@ fn from(by: &By, source: &Source) -> By {
 }
 
 /// A mail as far as `viewer` sees anything of it.
-fn visible(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<(Stored, ShareLevel)> {
+pub(crate) fn visible(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<(Stored, ShareLevel)> {
     let unknown = || Error::no_such(RecordKind::Mail, mail.0);
     let stored = mails::by_id(tx, mail)?.ok_or_else(unknown)?;
     let captures = mails::captures(tx, mail)?;
@@ -141,7 +141,7 @@ fn visible(tx: &mut Tx, viewer: &Actor, mail: MailId) -> Result<(Stored, ShareLe
 
 /// How much `viewer` sees of a mail with these captures; `None` is nothing.
 ///
-/// Whoever may not see everything sees one's own copies, and mail of records one may see.
+/// Whoever may not see everything sees one's own copies, and mail of records one may see; who may see nothing, no mail.
 pub(crate) fn granted(
     tx: &mut Tx,
     viewer: &Actor,
@@ -150,8 +150,11 @@ pub(crate) fn granted(
 ) -> Result<Option<ShareLevel>> {
     let level = shared(captures, viewer.user);
     let mine = captures.iter().any(|capture| capture.user == Some(viewer.user));
-    if level.is_none() || mine || viewer.scope(Right::Read) == Some(Scope::All) {
-        return Ok(level);
+    match viewer.scope(Right::Read) {
+        None => return Ok(None),
+        Some(Scope::All) => return Ok(level),
+        Some(_) if mine => return Ok(level),
+        Some(_) => {}
     }
     let shown = links::shown(tx, mail.activity, viewer.user)?;
     let seen = whose::seen(tx, viewer, shown, |shown| shown.link.record)?;

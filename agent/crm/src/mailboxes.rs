@@ -45,7 +45,7 @@ pub fn add_mailbox(
     }
     let owner = users::by_address(tx, &address)?;
     if owner.is_none_or(|owner| Some(owner.id) != user) {
-        check_colleague(tx, &address)?;
+        check_colleague(tx, Some(by), &address)?;
     }
     let uid = uid.unwrap_or_else(Uid::create);
     mailboxes::insert(tx, &by.author(), uid, &address, user, share)?;

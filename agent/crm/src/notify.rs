@@ -2,6 +2,7 @@
 
 use crate::deed::By;
 use crate::error::Result;
+use crate::whose;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::RecordRef;
 use crmweb_model::time::Millis;
@@ -13,7 +14,7 @@ use crmweb_store::{Tx, names};
 
 /// What there is to tell.
 #[derive(Clone, Copy, Debug)]
-pub enum Notice<'a> {
+pub(crate) enum Notice<'a> {
     /// An activity is theirs now.
     Assigned(&'a Activity),
     /// An incident is theirs now.
@@ -55,8 +56,14 @@ impl Language {
     }
 }
 
-/// Queues a mail to `to` about a record, unless it is the one who acts, or has no address.
-pub fn tell(tx: &mut Tx, by: &By, to: Option<UserId>, about: RecordRef, notice: &Notice) -> Result<()> {
+/// Queues a mail to `to` about a record, unless it is the one who acts, has no address, or may not see the record.
+pub(crate) fn tell(
+    tx: &mut Tx,
+    by: &By,
+    to: Option<UserId>,
+    about: RecordRef,
+    notice: &Notice,
+) -> Result<()> {
     match to {
         Some(user) if user != by.actor.user => {
             let author =
@@ -67,7 +74,7 @@ pub fn tell(tx: &mut Tx, by: &By, to: Option<UserId>, about: RecordRef, notice: 
     }
 }
 
-/// Queues a mail of the system's to a user.
+/// Queues a mail of the system's to a user who may see the record.
 pub(crate) fn write(
     tx: &mut Tx,
     to: UserId,
@@ -77,6 +84,9 @@ pub(crate) fn write(
 ) -> Result<()> {
     let Some(user) = users::by_id(tx, to)?.filter(|user| user.active) else { return Ok(()) };
     let Some(address) = user.addresses.first() else { return Ok(()) };
+    if !whose::sees(tx, &user.actor(), about)? {
+        return Ok(());
+    }
     let language = Language::of(&user);
     let (subject, text) = words(language, notice, author);
     let mail = NewMail {

@@ -2,9 +2,10 @@
 
 use crate::deed::By;
 use crate::error::{Error, Result};
+use crate::whose;
 use crmweb_model::ids::{ActivityId, OutboxId, Uid};
 use crmweb_model::record::{OutboxState, RecordKind};
-use crmweb_model::rights::{Right, Whose};
+use crmweb_model::rights::{Actor, Right, Whose};
 use crmweb_store::log::{self, FieldChange};
 use crmweb_store::outbox::{self, Outgoing};
 use crmweb_store::{Tx, activities};
@@ -41,11 +42,18 @@ pub fn cancel(tx: &mut Tx, by: &By, uid: Uid) -> Result<Outgoing> {
     Ok(Outgoing { state, ..mail })
 }
 
-/// Tells whether a mail speaks of something private, which an administrator must not read either.
-pub fn is_private(tx: &mut Tx, mail: &Outgoing) -> Result<bool> {
-    let activity = mail.mail.about.filter(|record| record.kind == RecordKind::Activity);
-    let Some(record) = activity else { return Ok(false) };
-    Ok(activities::load(tx, ActivityId(record.id))?.is_some_and(|it| it.private_to.is_some()))
+/// Tells whether a mail speaks of something that `viewer` must not read: what is private, which no administrator reads
+/// either, or a record that is not seen.
+pub fn is_hidden(tx: &mut Tx, viewer: &Actor, mail: &Outgoing) -> Result<bool> {
+    let Some(record) = mail.mail.about else { return Ok(false) };
+    if !whose::sees(tx, viewer, record)? {
+        return Ok(true);
+    }
+    let activity = match record.kind {
+        RecordKind::Activity => activities::load(tx, ActivityId(record.id))?,
+        _ => None,
+    };
+    Ok(activity.is_some_and(|it| it.private_to.is_some()))
 }
 
 fn find(tx: &mut Tx, uid: Uid) -> Result<Outgoing> {

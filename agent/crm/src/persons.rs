@@ -91,7 +91,8 @@ impl PersonData {
 pub fn personal_data(crm: &Crm, by: &By, who: &Who) -> Result<PersonData> {
     by.may(Right::Export, Whose::Others)?;
     let asked = who.clone();
-    let found = crm.read(move |tx| find(tx, &asked))?;
+    let asker = by.clone();
+    let found = crm.read(move |tx| find(tx, &asker, &asked))?;
     count(crm, &found)
 }
 
@@ -106,10 +107,12 @@ fn suppression(key: &[u8], address: &str) -> String {
     identity::mark(key, &format!("address {address}"))
 }
 
-fn find(tx: &mut Tx, who: &Who) -> Result<Found> {
+/// Finds a person whom the actor sees.
+fn find(tx: &mut Tx, by: &By, who: &Who) -> Result<Found> {
     match who {
         Who::Record(kind, uid) => {
             let record = refs::find(tx, *kind, *uid)?.ok_or_else(|| Error::no_such(*kind, *uid))?;
+            by.may_with(tx, Right::Read, record)?;
             let records = persons::records(tx, record)?;
             let person = persons::of_records(tx, &records)?;
             let has_namesake = persons::has_namesake(tx, &records, &person)?;
@@ -117,6 +120,7 @@ fn find(tx: &mut Tx, who: &Who) -> Result<Found> {
         }
         Who::Address(address) => {
             if let Some(holder) = persons::holders(tx, address.as_str())?.first() {
+                by.may_with(tx, Right::Read, *holder)?;
                 let name = names::of(tx, *holder)?;
                 return Err(Error::Conflict(format!(
                     "{address} is an address of the {} {name}",

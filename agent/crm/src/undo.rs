@@ -10,7 +10,7 @@ use crate::merge::TOOK_OVER;
 use crate::{relink, undo_entry};
 use crmweb_model::ids::{MailId, Uid};
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::{Denied, Right, Role};
+use crmweb_model::rights::{Denied, Right, Role, Whose};
 use crmweb_store::engine::Durability;
 use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::mutations::{self, Mutation};
@@ -58,6 +58,7 @@ pub fn undo_telling(
     mutation: Option<String>,
     tell: &mut dyn FnMut(i64, i64),
 ) -> Result<Undone> {
+    by.may(Right::Read, Whose::Mine)?;
     let asker = by.clone();
     let (deed, of, large) = crm.read(move |tx| {
         let deed = named(tx, &asker, mutation.as_deref())?;

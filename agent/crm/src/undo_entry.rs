@@ -5,17 +5,18 @@ use crate::error::Result;
 use crate::work::Undone;
 use crate::{
     accounts, activities, articles, attach, contacts, custom_fields, documents, duplicates, groups,
-    incidents, leads, lines, merge, opportunities, pipelines, records, relink, tags, views,
+    incidents, leads, lines, merge, opportunities, pipelines, records, relink, tags, views, whose,
 };
 use crmweb_model::address::Address;
 use crmweb_model::catalogue;
 use crmweb_model::identity;
 use crmweb_model::ids::{ActivityId, MailId};
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::{Right, Whose};
 use crmweb_store::links::{self, Link};
 use crmweb_store::log::{self, Entry, FieldChange};
 use crmweb_store::privacy::{self, Mark};
-use crmweb_store::{Tx, mails, names, rules, settings, timeline};
+use crmweb_store::{Tx, mails, rules, settings, timeline};
 use std::collections::BTreeMap;
 
 /// What became of one entry.
@@ -102,6 +103,14 @@ fn of_record(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Undone> {
 fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
     let activity = ActivityId(entry.record.id);
     let mail = mails::by_activity(tx, activity)?;
+    match &mail {
+        // One's own deed may have linked mail of colleagues to a record that one made of it.
+        Some(_) if entry.user == Some(by.actor.user) => {
+            by.may(Right::Write, Whose::Mine).or_else(|_| by.may(Right::Link, Whose::Mine))?;
+        }
+        Some(mail) => by.may_with(tx, Right::Link, RecordRef::new(RecordKind::Mail, mail.id.0))?,
+        None => by.may_with(tx, Right::Write, entry.record)?,
+    }
     let present = links::of_activity(tx, activity)?;
     let mut wanted: BTreeMap<RecordRef, Link> = present.iter().map(|l| (l.record, l.clone())).collect();
     let mut kept = Vec::new();
@@ -110,7 +119,8 @@ fn links(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
         let new = change.new.as_deref().map(Link::from_text).transpose()?;
         let Some(record) = old.as_ref().or(new.as_ref()).map(|link| link.record) else { continue };
         if wanted.get(&record) != new.as_ref() {
-            kept.push(format!("the link to {} was changed since", names::of(tx, record)?));
+            let name = whose::called(tx, &by.actor, record)?;
+            kept.push(format!("the link to {name} was changed since"));
             continue;
         }
         match old {
@@ -181,6 +191,7 @@ fn held(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
 
 /// Forgets what was taught, or what it replaced speaks again. The links come back by their own entries.
 fn taught(tx: &mut Tx, by: &By, entry: &Entry) -> Result<Outcome> {
+    by.may(Right::Link, Whose::Others)?;
     for change in &entry.fields {
         let Ok(address) = Address::parse(&change.field) else { continue };
         let now = rules::of(tx, &address)?.map(target_text);

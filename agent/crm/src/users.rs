@@ -3,7 +3,7 @@
 use crate::deed::By;
 use crate::entered;
 use crate::error::{Error, Result};
-use crate::roles;
+use crate::{roles, whose};
 use crmweb_model::address::Address;
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::RecordKind;
@@ -11,7 +11,7 @@ use crmweb_model::rights::{Holder, Right, Role, Whose};
 use crmweb_model::words::fold;
 use crmweb_store::keys::{self, what};
 use crmweb_store::users::{self, NewUser, User};
-use crmweb_store::{Tx, credentials, names};
+use crmweb_store::{Tx, credentials};
 
 /// The most domains of one company.
 const MOST_DOMAINS: usize = 100;
@@ -19,7 +19,7 @@ const MOST_DOMAINS: usize = 100;
 /// Adds a user.
 pub fn add_user(tx: &mut Tx, by: &By, new: &NewUser) -> Result<User> {
     by.may(Right::Users, Whose::Others)?;
-    let new = checked(tx, new)?;
+    let new = checked(tx, Some(by), new)?;
     Ok(users::insert(tx, &by.author(), &new)?)
 }
 
@@ -102,7 +102,7 @@ pub fn add_user_address(tx: &mut Tx, by: &By, id: UserId, address: &str) -> Resu
     if user.addresses.contains(&address) {
         return Ok(user);
     }
-    check_colleague(tx, &address)?;
+    check_colleague(tx, Some(by), &address)?;
     let mut wanted = user.clone();
     wanted.addresses.push(address);
     wanted.addresses.sort();
@@ -128,16 +128,16 @@ pub fn set_company_domains(tx: &mut Tx, by: &By, typed: &[String]) -> Result<Vec
     let domains = entered::domains(typed)?;
     for domain in &domains {
         if let Some(client) = keys::holders(tx, what::DOMAIN, domain)?.first() {
-            let name = names::of(tx, *client)?;
-            return Err(Error::Conflict(format!("{domain} is a domain of the client {name}")));
+            let client = whose::called(tx, &by.actor, *client)?;
+            return Err(Error::Conflict(format!("{domain} is a domain of the {client}")));
         }
     }
     users::set_company_domains(tx, &by.author(), &domains)?;
     Ok(users::company_domains(tx)?)
 }
 
-/// Refuses an address that a client or another colleague has.
-pub(crate) fn check_colleague(tx: &mut Tx, address: &Address) -> Result<()> {
+/// Refuses an address that a client or another colleague has; the client is named to who sees it.
+pub(crate) fn check_colleague(tx: &mut Tx, by: Option<&By>, address: &Address) -> Result<()> {
     if let Some(user) = users::by_address(tx, address)? {
         return Err(Error::Conflict(format!("{address} is an address of the user {}", user.name)));
     }
@@ -145,15 +145,18 @@ pub(crate) fn check_colleague(tx: &mut Tx, address: &Address) -> Result<()> {
     let client = holders.iter().find(|r| matches!(r.kind, RecordKind::Contact | RecordKind::Account));
     match client {
         Some(client) => {
-            let name = names::of(tx, *client)?;
-            Err(Error::Conflict(format!("{address} is an address of the {} {name}", client.kind)))
+            let client = match by {
+                Some(by) => whose::called(tx, &by.actor, *client)?,
+                None => client.kind.to_string(),
+            };
+            Err(Error::Conflict(format!("{address} is an address of the {client}")))
         }
         None => Ok(()),
     }
 }
 
 /// Checks what is told of a new user.
-pub(crate) fn checked(tx: &mut Tx, new: &NewUser) -> Result<NewUser> {
+pub(crate) fn checked(tx: &mut Tx, by: Option<&By>, new: &NewUser) -> Result<NewUser> {
     let login = fold(&entered::name("login", &new.login)?);
     let odd = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-' | '+' | '@');
     if login.contains(odd) {
@@ -166,7 +169,7 @@ pub(crate) fn checked(tx: &mut Tx, new: &NewUser) -> Result<NewUser> {
     addresses.sort();
     addresses.dedup();
     for address in &addresses {
-        check_colleague(tx, address)?;
+        check_colleague(tx, by, address)?;
     }
     Ok(NewUser {
         login,

@@ -2,7 +2,7 @@
 //! the log through here.
 
 use crate::error::Result;
-use crate::{credentials, whose};
+use crate::{credentials, groups, leads, merge, whose};
 use crmweb_model::catalogue::{self, Type};
 use crmweb_model::ids::{ActivityId, MailId, MailboxId, Uid, UserId};
 use crmweb_model::privacy::ShareLevel;
@@ -111,15 +111,18 @@ pub enum Naming {
     Names,
 }
 
-/// Returns the fields of an entry as they may be told: no key of the database, no link that only another user sees.
+/// Returns the fields of an entry as they may be told: no key of the database, no link that only another user sees, or
+/// to a record that `viewer` does not see.
 pub fn fields(
     tx: &mut Tx,
-    viewer: Option<UserId>,
+    viewer: Option<&Actor>,
     entry: &Entry,
     naming: Naming,
 ) -> Result<Vec<FieldChange>> {
     let mut told = Vec::new();
-    for change in &entry.fields {
+    // What a merge or a conversion carried along is listed by keys of its tables, for taking it back.
+    let carried = matches!(entry.verb.as_str(), merge::TOOK_OVER | leads::SHARED);
+    for change in entry.fields.iter().filter(|_| !carried) {
         let kind = pointing(entry.record.kind, &change.field);
         if kind == Pointing::Within {
             continue;
@@ -128,8 +131,8 @@ pub fn fields(
             let Some(text) = text else { return Ok(None) };
             match (kind, naming) {
                 (Pointing::Link, _) => link(tx, viewer, text, naming),
-                (Pointing::Keys, _) => keys(tx, text, naming).map(Some),
-                (Pointing::Uids(kind), Naming::Names) => named(tx, kind, text).map(Some),
+                (Pointing::Keys, _) => keys(tx, viewer, text, naming),
+                (Pointing::Uids(kind), Naming::Names) => named(tx, viewer, kind, text).map(Some),
                 _ => Ok(Some(text.clone())),
             }
         };
@@ -159,6 +162,7 @@ fn pointing(kind: RecordKind, field: &str) -> Pointing {
     match (kind, field) {
         (RecordKind::Activity, "link") => Pointing::Link,
         (RecordKind::Activity, "thread") | (_, "records") | (RecordKind::MatchRule, _) => Pointing::Keys,
+        (RecordKind::Document, "link") | (RecordKind::Group, groups::MEMBERS) => Pointing::Keys,
         (_, "thread") => Pointing::Within,
         (_, "owner" | "assignee") => Pointing::Uids(RecordKind::User),
         (_, "account" | "parent" | "positions") => Pointing::Uids(RecordKind::Account),
@@ -170,24 +174,31 @@ fn pointing(kind: RecordKind, field: &str) -> Pointing {
     }
 }
 
-fn link(tx: &mut Tx, viewer: Option<UserId>, text: &str, naming: Naming) -> Result<Option<String>> {
+fn link(tx: &mut Tx, viewer: Option<&Actor>, text: &str, naming: Naming) -> Result<Option<String>> {
     let link = Link::from_text(text)?;
-    if link.only_for.is_some_and(|user| viewer != Some(user)) {
+    let is_viewer = |user: UserId| viewer.is_some_and(|actor| actor.user == user);
+    if link.only_for.is_some_and(|user| !is_viewer(user)) || !sees(tx, viewer, link.record)? {
         return Ok(None);
     }
     let record = told(tx, link.record, naming)?;
     Ok(Some(if link.refused { format!("not {record}") } else { record }))
 }
 
-fn keys(tx: &mut Tx, text: &str, naming: Naming) -> Result<String> {
+fn keys(tx: &mut Tx, viewer: Option<&Actor>, text: &str, naming: Naming) -> Result<Option<String>> {
     let mut all = Vec::new();
     for word in text.split_whitespace() {
-        all.push(match pointer(word) {
-            Some(record) => told(tx, record, naming)?,
-            None => word.to_owned(),
-        });
+        match pointer(word) {
+            Some(record) if sees(tx, viewer, record)? => all.push(told(tx, record, naming)?),
+            Some(_) => {}
+            None => all.push(word.to_owned()),
+        }
     }
-    Ok(all.join("\n"))
+    Ok((!all.is_empty() || text.is_empty()).then(|| all.join("\n")))
+}
+
+/// Nobody in particular sees what everybody who sees all does.
+fn sees(tx: &mut Tx, viewer: Option<&Actor>, record: RecordRef) -> Result<bool> {
+    viewer.map_or(Ok(true), |actor| whose::sees(tx, actor, record))
 }
 
 fn told(tx: &mut Tx, record: RecordRef, naming: Naming) -> Result<String> {
@@ -200,7 +211,8 @@ fn told(tx: &mut Tx, record: RecordRef, naming: Naming) -> Result<String> {
     }
 }
 
-fn named(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<String> {
+/// The records of a field as people call them; one that is not seen is told by its kind. Colleagues are known to all.
+fn named(tx: &mut Tx, viewer: Option<&Actor>, kind: RecordKind, text: &str) -> Result<String> {
     let mut lines = Vec::new();
     for line in text.lines() {
         let (uid, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -209,6 +221,7 @@ fn named(tx: &mut Tx, kind: RecordKind, text: &str) -> Result<String> {
             Err(_) => None,
         };
         lines.push(match record {
+            Some(record) if kind != RecordKind::User && !sees(tx, viewer, record)? => kind.to_string(),
             Some(record) if rest.is_empty() => names::of(tx, record)?,
             Some(record) => format!("{}, {rest}", names::of(tx, record)?),
             None => line.to_owned(),

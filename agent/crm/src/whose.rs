@@ -7,7 +7,7 @@ use crate::error::Result;
 use crmweb_model::ids::{AccountId, ContactId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::rights::{Actor, Denied, Right, Scope, Whose};
-use crmweb_store::{Tx, holders};
+use crmweb_store::{Tx, holders, names};
 
 /// Tells whose a record is: the actor's when owner, assignee or author is the actor.
 pub fn of(tx: &mut Tx, actor: &Actor, record: RecordRef) -> Result<Whose> {
@@ -51,6 +51,14 @@ pub fn seen<T>(
         }
     }
     Ok(kept)
+}
+
+/// Returns what people call a record that stands in the way; its kind alone when the actor does not see it.
+pub(crate) fn called(tx: &mut Tx, actor: &Actor, record: RecordRef) -> Result<String> {
+    match sees(tx, actor, record)? {
+        true => Ok(format!("{} {}", record.kind, names::of(tx, record)?)),
+        false => Ok(record.kind.to_string()),
+    }
 }
 
 /// Checks that the actor may see what a record is to refer to: its name would stand there.

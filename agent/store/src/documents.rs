@@ -4,6 +4,7 @@ use crate::dialect::placeholders;
 use crate::engine::{Param, Row, Tx};
 use crate::error::Result;
 use crate::keys;
+use crate::reach::{Reach, of_people};
 use crmweb_model::ids::{Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_model::time::Millis;
@@ -154,15 +155,17 @@ pub fn links(tx: &mut Tx, document: i64) -> Result<Vec<RecordRef>> {
     )
 }
 
-/// Lists documents, the newest first.
-pub fn list(tx: &mut Tx, asked: &Asked) -> Result<Vec<Line>> {
+/// Lists documents of people within reach, the newest first; what is nobody's only to whom everything is shown.
+pub fn list(tx: &mut Tx, asked: &Asked, within: &Reach) -> Result<Vec<Line>> {
     let text = asked.text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let (of, like) = (asked.of.unwrap_or(RecordRef::new(RecordKind::Document, 0)), format!("%{text}%"));
     let (before, of_kind) = (asked.before.unwrap_or(i64::MAX), of.kind.as_str());
-    let mut params: Vec<&dyn Param> = vec![&before, &like, &asked.kind, &of.id, &of_kind, &asked.limit];
+    let (user, team) = (within.user(), within.team());
+    let mut params: Vec<&dyn Param> =
+        vec![&before, &like, &asked.kind, &of.id, &of_kind, &asked.limit, &user, &team];
     let mut with_keyword = String::new();
     if let Some(keywords) = &asked.keywords {
-        let marks = placeholders(7, keywords.len().max(1));
+        let marks = placeholders(9, keywords.len().max(1));
         with_keyword = format!(
             "AND EXISTS (SELECT 1 FROM document_keywords k WHERE k.document_id = d.id AND k.keyword IN ({marks}))"
         );
@@ -171,6 +174,7 @@ pub fn list(tx: &mut Tx, asked: &Asked) -> Result<Vec<Line>> {
             return Ok(Vec::new());
         }
     }
+    let (owner, maker) = (of_people("d.owner_id", 7, 8), of_people("d.created_by", 7, 8));
     let sql = format!(
         "SELECT d.id, d.uid, d.name, d.kind, COALESCE(d.versions, 0), COALESCE(v.file_name, ''), COALESCE(v.size, 0),
                 d.owner_id, d.updated_at
@@ -185,6 +189,7 @@ pub fn list(tx: &mut Tx, asked: &Asked) -> Result<Vec<Line>> {
            AND (CAST(?4 AS BIGINT) = 0
                 OR EXISTS (SELECT 1 FROM document_links l
                            WHERE l.document_id = d.id AND l.record_kind = ?5 AND l.record_id = ?4))
+           AND ({owner} OR {maker})
            {with_keyword}
          ORDER BY d.id DESC
          LIMIT ?6"

@@ -15,6 +15,7 @@ use crmweb_crm::{By, Error, activities};
 use crmweb_model::draft::ActivityDraft;
 use crmweb_model::ids::{ActivityId, Uid, UserId};
 use crmweb_model::record::{RecordKind, RecordRef};
+use crmweb_model::rights::Actor;
 use crmweb_store::activities::Activity;
 use crmweb_store::{Tx, client_page, links, refs};
 use serde::{Deserialize, Serialize};
@@ -72,7 +73,7 @@ impl ActivityRecord {
     pub fn of(
         tx: &mut Tx,
         activity: Activity,
-        viewer: UserId,
+        viewer: &Actor,
         mutation: Option<Uid>,
     ) -> crmweb_crm::Result<ActivityRecord> {
         let users = [activity.author, activity.assignee].into_iter().flatten().collect();
@@ -80,7 +81,7 @@ impl ActivityRecord {
         let name = |id: Option<UserId>| id.and_then(|id| people.get(&id)).map(UserName::from);
         let named =
             |shown: links::Shown| Named { kind: shown.link.record.kind, uid: shown.uid, name: shown.name };
-        let links = links::shown(tx, activity.id, viewer)?.into_iter().map(named).collect();
+        let links = activities::shown(tx, viewer, &activity)?.into_iter().map(named).collect();
         let series = match activity.planning.series {
             Some(ActivityId(id)) => refs::uid(tx, RecordRef::new(RecordKind::Activity, id))?,
             None => None,
@@ -114,7 +115,7 @@ pub async fn get(State(app): State<App>, caller: Caller, Path(uid): Path<Uid>) -
 fn shown(tx: &mut Tx, by: &By, uid: Uid) -> crmweb_crm::Result<ActivityRecord> {
     by.may(crmweb_model::rights::Right::Read, crmweb_model::rights::Whose::Mine)?;
     let found = activities::find(tx, by, uid)?;
-    ActivityRecord::of(tx, found, by.actor.user, None)
+    ActivityRecord::of(tx, found, &by.actor, None)
 }
 
 /// Adds an activity of any kind but a mail.
@@ -126,7 +127,7 @@ pub async fn add(State(app): State<App>, deed: Deed, body: Body<AddActivity>) ->
     deed.once(&app, &body.content, StatusCode::CREATED, move |tx, by| {
         let links = links.into_iter().map(|link| link.find(tx)).collect::<crmweb_crm::Result<Vec<_>>>()?;
         let added = activities::add(tx, by, &draft, assignee, &links)?;
-        ActivityRecord::of(tx, added, by.actor.user, Some(by.mutation))
+        ActivityRecord::of(tx, added, &by.actor, Some(by.mutation))
     })
     .await
 }
@@ -152,7 +153,7 @@ pub async fn change(
             // The version asked for, and the one the change was merged into: both must still hold.
             Error::if_stale(RecordKind::Activity, Some(seen), version)?;
             let changed = activities::edit(tx, by, uid, Some(version), &draft)?;
-            ActivityRecord::of(tx, changed, by.actor.user, Some(by.mutation))
+            ActivityRecord::of(tx, changed, &by.actor, Some(by.mutation))
         })
         .await;
     match answer {

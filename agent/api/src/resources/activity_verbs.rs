@@ -219,7 +219,7 @@ async fn carry_out(
     let seen = etag::seen_if_told(headers)?;
     deed.once(app, content, StatusCode::OK, move |tx, by| {
         let changed = verb(tx, by, seen)?;
-        ActivityRecord::of(tx, changed, by.actor.user, Some(by.mutation))
+        ActivityRecord::of(tx, changed, &by.actor, Some(by.mutation))
     })
     .await
 }

@@ -79,7 +79,8 @@ pub async fn list(
         .read_async(move |tx| {
             let found = outbox::list(tx, &by, asked.state, asked.cursor, limit)?;
             let next = found.last().filter(|_| found.len() as i64 == limit).map(|mail| mail.uid);
-            let items = found.into_iter().map(|mail| shown(tx, mail)).collect::<crmweb_crm::Result<_>>()?;
+            let items =
+                found.into_iter().map(|mail| shown(tx, &by, mail)).collect::<crmweb_crm::Result<_>>()?;
             Ok::<_, crmweb_crm::Error>(OutboxView { items, next })
         })
         .await?;
@@ -98,16 +99,16 @@ pub async fn cancel(
 ) -> Result<Response, Problem> {
     deed.once(&app, &body.content, StatusCode::OK, move |tx, by| {
         let cancelled = outbox::cancel(tx, by, uid)?;
-        shown(tx, cancelled)
+        shown(tx, by, cancelled)
     })
     .await
 }
 
-/// A mail as an administrator may see it: of something private, neither subject nor record.
-fn shown(tx: &mut Tx, it: Outgoing) -> crmweb_crm::Result<OutgoingView> {
-    let private = outbox::is_private(tx, &it)?;
+/// A mail as an administrator may see it: of something private or not seen, neither subject nor record.
+fn shown(tx: &mut Tx, by: &By, it: Outgoing) -> crmweb_crm::Result<OutgoingView> {
+    let hidden = outbox::is_hidden(tx, &by.actor, &it)?;
     let about = match it.mail.about {
-        Some(record) if !private => Some(Named::of(tx, record)?),
+        Some(record) if !hidden => Some(Named::of(tx, record)?),
         _ => None,
     };
     Ok(OutgoingView {
@@ -115,7 +116,7 @@ fn shown(tx: &mut Tx, it: Outgoing) -> crmweb_crm::Result<OutgoingView> {
         to_address: it.mail.to_address,
         to_name: it.mail.to_name,
         language: it.mail.language,
-        subject: if private { String::new() } else { it.mail.subject },
+        subject: if hidden { String::new() } else { it.mail.subject },
         about,
         from_system: it.mail.mailbox.is_none(),
         state: it.state,

@@ -7,9 +7,10 @@ use crate::paint::Ink;
 use crate::view::{Names, moment};
 use crate::when;
 use crmweb_model::ids::Uid;
-use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
+use crmweb_model::record::{ActivityKind, RecordKind};
+use crmweb_model::rights::Actor;
+use crmweb_store::Tx;
 use crmweb_store::activities::{self, Activity};
-use crmweb_store::{Tx, links, names};
 use serde_json::{Value, json};
 
 /// Carries out `task …`.
@@ -26,23 +27,23 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 }
 
 fn mine(context: &Context, limit: i64) -> Result<Vec<(Activity, String)>> {
-    let me = context.asker.user.id;
+    let (me, viewer) = (context.asker.user.id, context.asker.actor.clone());
     Ok(context.agent.crm.read(move |tx| {
         let mut found = Vec::new();
         for activity in activities::open_of_assignee(tx, me, me, limit)? {
-            let clients = clients(tx, &activity)?;
+            let clients = clients(tx, &viewer, &activity)?;
             found.push((activity, clients));
         }
         Ok(found)
     })?)
 }
 
-/// The clients in whose plans an activity stands.
-fn clients(tx: &mut Tx, activity: &Activity) -> crmweb_crm::Result<String> {
+/// The clients in whose plans an activity stands, as `viewer` may see them.
+fn clients(tx: &mut Tx, viewer: &Actor, activity: &Activity) -> crmweb_crm::Result<String> {
     let mut clients = Vec::new();
-    for link in links::of_activity(tx, activity.id)?.into_iter().filter(|link| !link.refused) {
-        if matches!(link.record.kind, RecordKind::Account | RecordKind::Contact) {
-            clients.push(names::of(tx, RecordRef::new(link.record.kind, link.record.id))?);
+    for shown in crmweb_crm::activities::shown(tx, viewer, activity)? {
+        if matches!(shown.link.record.kind, RecordKind::Account | RecordKind::Contact) {
+            clients.push(shown.name);
         }
     }
     Ok(clients.join(", "))
@@ -95,10 +96,10 @@ pub fn named(context: &Context, text: &str) -> Result<Uid> {
 
 /// Tells what was done with a task, note or call, and shows it.
 pub fn done(context: &Context, activity: &Activity, what: &str, mutation: &str) -> Result<Exit> {
-    let (known, now) = (activity.clone(), context.asker.at);
+    let (known, now, viewer) = (activity.clone(), context.asker.at, context.asker.actor.clone());
     let (clients, assignee) = context.agent.crm.read(move |tx| {
         let assignee = Names::load(tx)?.of(known.assignee);
-        Ok((clients(tx, &known)?, assignee))
+        Ok((clients(tx, &viewer, &known)?, assignee))
     })?;
     let value = json!({ "activity": view(activity, &clients), "assignee": assignee, "mutation": mutation });
     context.output.answer(&value, |page| {

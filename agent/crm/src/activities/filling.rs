@@ -3,10 +3,11 @@
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::work;
-use crmweb_model::draft::{ActivityDraft, Plan};
+use crmweb_model::draft::{ActivityDraft, Attendee, Plan};
 use crmweb_model::planned::{LONGEST, Local, Zone};
 use crmweb_model::record::{ActivityKind, RecordKind};
 use crmweb_model::recurrence::{Rule, Series};
+use crmweb_model::rights::Right;
 use crmweb_store::activities::{Activity, Planning};
 use crmweb_store::{Tx, kinds, refs};
 use std::collections::BTreeSet;
@@ -78,7 +79,7 @@ fn plan(tx: &mut Tx, by: &By, activity: &mut Activity, draft: &ActivityDraft) ->
     (activity.planned, activity.zone) = (None, None);
     activity.planning.place = work::line("place", &plan.place)?;
     activity.planning.reminders = Planning::reminder_lines(&reminders(plan)?);
-    activity.planning.attendees = attendees(tx, plan)?;
+    activity.planning.attendees = attendees(tx, by, plan, &activity.planning.attendees())?;
     private(by, activity, plan.private)?;
     (activity.planning.ends, activity.planning.rule) = (None, None);
     let Some(text) = &draft.planned else {
@@ -164,15 +165,18 @@ fn reminders(plan: &Plan) -> Result<Vec<crmweb_model::draft::Reminder>> {
     Ok(reminders.into_iter().collect())
 }
 
-fn attendees(tx: &mut Tx, plan: &Plan) -> Result<String> {
+/// Who takes part: whoever was not among `known` has to be seen.
+fn attendees(tx: &mut Tx, by: &By, plan: &Plan, known: &[Attendee]) -> Result<String> {
     let attendees: BTreeSet<_> = plan.attendees.iter().copied().collect();
     if attendees.len() > MOST_ATTENDEES {
         return Err(Error::invalid("attendees", format_args!("must be at most {MOST_ATTENDEES}")));
     }
     for attendee in &attendees {
+        let gone = || Error::no_such(attendee.kind, attendee.uid);
         let person = matches!(attendee.kind, RecordKind::Contact | RecordKind::User);
-        if !person || refs::find(tx, attendee.kind, attendee.uid)?.is_none() {
-            return Err(Error::no_such(attendee.kind, attendee.uid));
+        let found = refs::find(tx, attendee.kind, attendee.uid)?.filter(|_| person).ok_or_else(gone)?;
+        if attendee.kind == RecordKind::Contact && !known.contains(attendee) {
+            by.may_with(tx, Right::Read, found)?;
         }
     }
     Ok(Planning::attendee_lines(&attendees.into_iter().collect::<Vec<_>>()))

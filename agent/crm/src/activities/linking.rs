@@ -3,12 +3,13 @@
 use super::find;
 use crate::deed::By;
 use crate::error::{Error, Result};
-use crmweb_model::ids::{ContactId, IncidentId, OpportunityId, Uid};
+use crate::{from_mail, whose};
+use crmweb_model::ids::{ContactId, IncidentId, MailId, OpportunityId, Uid};
 use crmweb_model::matching::Rule;
 use crmweb_model::record::{RecordKind, RecordRef};
-use crmweb_model::rights::Right;
+use crmweb_model::rights::{Actor, Right};
 use crmweb_store::activities::Activity;
-use crmweb_store::links::{self, Link};
+use crmweb_store::links::{self, Link, Shown};
 use crmweb_store::log::{self, FieldChange};
 use crmweb_store::{Tx, incidents, logged, names, opportunities, refs, timeline};
 
@@ -31,6 +32,7 @@ pub fn link(tx: &mut Tx, by: &By, uid: Uid, record: RecordRef) -> Result<Activit
 pub fn unlink(tx: &mut Tx, by: &By, uid: Uid, record: RecordRef) -> Result<Activity> {
     let activity = find(tx, by, uid)?;
     by.may_with(tx, Right::Write, activity.record())?;
+    seen(tx, by, record)?;
     let present = links::of_activity(tx, activity.id)?;
     let known = present.into_iter().find(|link| link.record == record && !link.refused);
     let known = known.ok_or_else(|| Error::Conflict("it is not linked to that record".into()))?;
@@ -60,6 +62,20 @@ pub(super) fn linked(tx: &mut Tx, by: &By, activity: &Activity, records: &[Recor
     timeline::refresh(tx, activity.id)?;
     log::append(tx, &by.author(), activity.record(), "linked", &noted)?;
     Ok(())
+}
+
+/// Lists the records to which an activity is linked, as `viewer` may see them.
+pub fn shown(tx: &mut Tx, viewer: &Actor, activity: &Activity) -> Result<Vec<Shown>> {
+    let shown = links::shown(tx, activity.id, viewer.user)?;
+    whose::seen(tx, viewer, shown, |shown| shown.link.record)
+}
+
+/// Checks that the actor sees what an activity is linked to; a mail that is not seen is not there.
+fn seen(tx: &mut Tx, by: &By, record: RecordRef) -> Result<()> {
+    match record.kind {
+        RecordKind::Mail => from_mail::visible(tx, &by.actor, MailId(record.id)).map(drop),
+        _ => by.may_with(tx, Right::Read, record),
+    }
 }
 
 /// The links that a copy of an activity has too.
@@ -102,10 +118,7 @@ pub(super) fn with_clients(tx: &mut Tx, by: &By, records: &[RecordRef]) -> Resul
         if !linkable || !refs::is_there(tx, *record)? {
             return Err(Error::no_such(record.kind, record.id));
         }
-        // Whether a mail may be seen was asked by whoever names it.
-        if record.kind != RecordKind::Mail {
-            by.may_with(tx, Right::Read, *record)?;
-        }
+        seen(tx, by, *record)?;
         add(*record, Rule::ByHand, "");
     }
     for record in records {

@@ -47,6 +47,7 @@ pub fn move_to(
         there.map(drop).ok_or_else(|| Error::invalid("planned", "must be planned with a zone first"))
     };
     let before = find(tx, by, uid)?;
+    by.may_with(tx, Right::Write, before.record())?;
     if !before.status.is_open() {
         return Err(Error::Conflict(format!("the {} is {} already", before.kind, before.status)));
     }
@@ -56,7 +57,6 @@ pub fn move_to(
         Which::One(at) => (at, false),
         Which::Last(at) => (at, true),
     };
-    by.may_with(tx, Right::Write, before.record())?;
     Error::if_stale(super::KIND, seen, before.version)?;
     let mut after = before.clone();
     let first = before.series().and_then(|series| series.next(series.start)) == Some(at);

@@ -9,6 +9,7 @@ use crmweb_mail::parse;
 use crmweb_model::ids::Uid;
 use crmweb_model::privacy::ShareLevel;
 use crmweb_model::record::RecordKind;
+use crmweb_model::rights::{Right, Whose};
 use crmweb_store::blobs::Received;
 use crmweb_store::mails::Stored;
 
@@ -35,6 +36,7 @@ impl Attachment {
 impl Crm {
     /// Returns the bytes of a mail of the crm, when the actor sees all of it; `None` when only its beginning is kept.
     pub fn whole_mail(&self, by: &By, mail: Uid) -> Result<Option<Vec<u8>>> {
+        by.may(Right::Read, Whose::Mine)?;
         let viewer = by.actor.clone();
         let seen = self.read(move |tx| in_front::mail(tx, &viewer, mail))?;
         if seen.level < ShareLevel::Everything {

@@ -50,7 +50,8 @@ pub fn erase_person(crm: &Crm, by: &By, who: &Who, confirm: &str) -> Result<Eras
         return finish(crm, open, by.at);
     }
     let whom = who.clone();
-    let found = crm.read(move |tx| find(tx, &whom))?;
+    let asker = by.clone();
+    let found = crm.read(move |tx| find(tx, &asker, &whom))?;
     if fold(confirm) != fold(&found.name) {
         return Err(Error::invalid("confirm", format_args!("must be {:?}, as it is written", found.name)));
     }

@@ -8,6 +8,8 @@ use crate::documents;
 use crate::error::{Error, Result};
 use crate::in_front;
 use crate::records;
+use crate::viewer::{self, Naming};
+use crate::whose;
 use crmweb_model::files::safe_name;
 use crmweb_model::ids::MailId;
 use crmweb_model::privacy::ShareLevel;
@@ -32,33 +34,35 @@ type Fields = Vec<(String, String)>;
 pub struct Exported {
     /// How many rows or files of each part.
     pub parts: Vec<(String, u64)>,
-    /// What the one who asked may not see: private mails and activities of colleagues.
+    /// What the one who asked may not see: private mails and activities of colleagues, records out of reach.
     pub left_out: u64,
 }
 
 /// Checks that the actor may hand over the data of a person who is there; returns what people call the person.
 pub fn check(tx: &mut Tx, by: &By, who: &Who) -> Result<String> {
     by.may(Right::Export, Whose::Others)?;
-    Ok(find(tx, who)?.name)
+    Ok(find(tx, by, who)?.name)
 }
 
 /// Writes everything stored of a person into `out`, piece by piece.
 pub fn export_person(crm: &Crm, by: &By, who: &Who, out: impl Write) -> Result<Exported> {
     by.may(Right::Export, Whose::Others)?;
     let asked = who.clone();
-    let found = crm.read(move |tx| find(tx, &asked))?;
+    let asker = by.clone();
+    let found = crm.read(move |tx| find(tx, &asker, &asked))?;
     let mut bundle = Bundle { zip: ZipWriter::new_stream(out), done: Exported::default() };
-    let own = of_records(crm, by, found.records.clone())?;
+    let (own, hidden) = of_records(crm, by, found.records.clone())?;
+    bundle.done.left_out += hidden;
     bundle.table("records", own)?;
     work(crm, by, &found, &mut bundle)?;
-    history(crm, &found, &mut bundle)?;
+    history(crm, by, &found, &mut bundle)?;
     mail(crm, by, &found, &mut bundle)?;
     papers(crm, by, &found, &mut bundle)?;
     let parts: Map<String, Value> =
         bundle.done.parts.iter().map(|(part, count)| (part.clone(), json!(count))).collect();
     let manifest = json!({
         "person": found.name, "at": by.at.0, "parts": parts, "left_out": bundle.done.left_out,
-        "left_out_means": "private mails and activities of colleagues that whoever asked may not see",
+        "left_out_means": "mails, activities and records that whoever asked may not see",
     });
     bundle.file("manifest.json", pretty(&manifest).as_bytes())?;
     bundle.zip.finish().map_err(|e| failed(&e))?;
@@ -99,13 +103,18 @@ impl<W: Write> Bundle<W> {
     }
 }
 
-fn of_records(crm: &Crm, by: &By, of: Vec<RecordRef>) -> Result<Vec<Fields>> {
+/// The fields of those records that the actor sees, and how many others there are.
+fn of_records(crm: &Crm, by: &By, of: Vec<RecordRef>) -> Result<(Vec<Fields>, u64)> {
     let by = by.clone();
     crm.read(move |tx| {
-        let mut rows = Vec::with_capacity(of.len());
+        let (mut rows, mut hidden) = (Vec::with_capacity(of.len()), 0);
         for record in of {
             let Some(uid) = refs::uid(tx, record)? else { continue };
             if !refs::is_there(tx, record)? {
+                continue;
+            }
+            if !whose::sees(tx, &by.actor, record)? {
+                hidden += 1;
                 continue;
             }
             let found = records::get(tx, &by, record.kind, uid)?;
@@ -113,13 +122,13 @@ fn of_records(crm: &Crm, by: &By, of: Vec<RecordRef>) -> Result<Vec<Fields>> {
             fields.extend(found.fields);
             rows.push(fields);
         }
-        Ok(rows)
+        Ok((rows, hidden))
     })
 }
 
 /// Activities, incidents, opportunities, sales.
 fn work<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> Result<()> {
-    let (records, viewer) = (found.records.clone(), by.actor.user);
+    let (records, viewer) = (found.records.clone(), by.actor.clone());
     let (done, hidden, work) = crm.read(move |tx| {
         let (mut done, mut hidden, mut work) = (Vec::new(), 0, Vec::new());
         for record in records {
@@ -127,7 +136,8 @@ fn work<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> 
                 let Some(it) = activities::load(tx, id)?.filter(|it| it.deleted_at.is_none()) else {
                     continue;
                 };
-                if it.private_to.is_some_and(|owner| owner != viewer) {
+                let private = it.private_to.is_some_and(|owner| owner != viewer.user);
+                if private || !whose::sees(tx, &viewer, it.record())? {
                     hidden += 1;
                     continue;
                 }
@@ -154,18 +164,24 @@ fn work<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> 
         ("sales", RecordKind::Sale),
     ] {
         let of_kind = work.iter().filter(|record| record.kind == kind).copied().collect();
-        bundle.table(name, of_records(crm, by, of_kind)?)?;
+        let (rows, hidden) = of_records(crm, by, of_kind)?;
+        bundle.done.left_out += hidden;
+        bundle.table(name, rows)?;
     }
     Ok(())
 }
 
-fn history<W: Write>(crm: &Crm, found: &Found, bundle: &mut Bundle<W>) -> Result<()> {
-    let records = found.records.clone();
+/// What was changed of the person's records, as the change log tells it to the actor.
+fn history<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> Result<()> {
+    let (records, viewer) = (found.records.clone(), by.actor.clone());
     let rows = crm.read(move |tx| {
         let mut rows = Vec::new();
         for record in records {
             for entry in log::of_record(tx, record, ENTRIES)? {
-                for change in entry.fields {
+                if !viewer::may_hear(tx, Some(&viewer), &entry)? {
+                    continue;
+                }
+                for change in viewer::fields(tx, Some(&viewer), &entry, Naming::Ids)? {
                     rows.push(vec![
                         ("at".to_owned(), entry.at.to_rfc2822()),
                         ("what".into(), entry.verb.clone()),
@@ -223,18 +239,23 @@ fn mail<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> 
 /// The documents with all their versions.
 fn papers<W: Write>(crm: &Crm, by: &By, found: &Found, bundle: &mut Bundle<W>) -> Result<()> {
     let (records, asked) = (found.records.clone(), by.clone());
-    let papers = crm.read(move |tx| {
-        let mut papers = Vec::new();
+    let (papers, hidden) = crm.read(move |tx| {
+        let (mut papers, mut hidden) = (Vec::new(), 0);
         for record in records {
             for (id, _) in rows::documents(tx, record)? {
                 let document = RecordRef::new(RecordKind::Document, id);
-                if let (Some(uid), true) = (refs::uid(tx, document)?, refs::is_there(tx, document)?) {
-                    papers.push(documents::get(tx, &asked, uid)?);
+                let (Some(uid), true) = (refs::uid(tx, document)?, refs::is_there(tx, document)?) else {
+                    continue;
+                };
+                match whose::sees(tx, &asked.actor, document)? {
+                    true => papers.push(documents::get(tx, &asked, uid)?),
+                    false => hidden += 1,
                 }
             }
         }
-        Ok(papers)
+        Ok((papers, hidden))
     })?;
+    bundle.done.left_out += hidden;
     let mut table = Vec::new();
     for (number, paper) in (1_u32..).zip(papers) {
         for version in &paper.versions {

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails in a test shall fail the test")]
 
+mod beside;
 mod site;
 mod sources;
 mod table;

@@ -1,5 +1,7 @@
 //! One of everything that belongs to somebody: an account, its contact, work on them, a mail, a session.
 
+pub mod more1;
+
 use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{
     By, Crm, accounts, activities, contacts, handover, incidents, mailboxes, never_log, opportunities,
@@ -96,6 +98,8 @@ impl House {
                 Ok((people, add("boss", "", &Role::ALL)?))
             })
             .unwrap();
+        let by = By::new(boss.actor(), NOW);
+        crm.write(move |tx| more1::queue(tx, &by)).unwrap();
         House { crm, me: people[0].id, people, boss, next: AtomicUsize::new(1), _files: files }
     }
 

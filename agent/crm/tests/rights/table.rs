@@ -4,8 +4,11 @@
 //! In each: mine, my team's, another's. `y` done, `n` denied, `h` hidden.
 
 mod clients;
+mod documents;
 mod people;
+mod plans;
 mod records;
+mod told;
 mod work;
 
 use crate::site::Site;
@@ -63,7 +66,11 @@ const ADMINISTER: &str = "nnn nnn yyy nnn nnn nnn";
 const EVERYBODYS: &str = "yyy yyy nnn nnn nnn nnn";
 
 pub fn rows() -> Vec<Row> {
-    [clients::rows(), work::rows(), records::rows(), people::rows()].into_iter().flatten().collect()
+    [clients::rows(), work::rows(), records::rows(), people::rows()]
+        .into_iter()
+        .chain([plans::rows(), told::rows(), documents::rows()])
+        .flatten()
+        .collect()
 }
 
 fn tx(name: &'static str, call: InTx, expected: &'static str) -> Row {

@@ -56,7 +56,7 @@ pub fn rows() -> Vec<Row> {
             done(correct::choose(crm, by, &Address::parse(&s.address()).unwrap(), s.contact.record()))
         }, EVERYBODYS),
         tx("attach::attach", |tx, by, s| done(attach::attach(tx, by, s.mail, Reach::Mail, s.account.record())), CHANGE),
-        tx("attach::reached", |tx, by, s| done(attach::reached(tx, &by.actor, s.mail, Reach::Thread)), "yyy yyy yyy yhh yyh yhh"),
+        tx("attach::reached", |tx, by, s| done(attach::reached(tx, &by.actor, s.mail, Reach::Thread)), "yyy yyy yyy yhh yyh hhh"),
         // They reach one's own copies only, whoever's the mail is.
         tx("hold::hold", |tx, by, s| done(hold::hold(tx, by, s.mail, Reach::Mail, true)), ALL),
         crm("hold::remove", |crm, by, s| done(hold::remove(crm, by, s.mail, Reach::Mail)), ALL),
@@ -85,8 +85,8 @@ pub fn rows() -> Vec<Row> {
             let there = found.iter().any(|suggestion| suggestion.record == s.account.record());
             if there { Ok(()) } else { Err(Error::no_such(RecordKind::Account, s.account.uid)) }
         }, "yyy yyy yyy yhh yyh nnn"),
-        tx("from_mail::prefilled", |tx, by, s| done(from_mail::prefilled(tx, &by.actor, s.mail_id)), "yyy yyy yyy yhh yyh yhh"),
-        tx("in_front::mail", |tx, by, s| done(in_front::mail(tx, &by.actor, s.mail)), "yyy yyy yyy yhh yyh yhh"),
+        tx("from_mail::prefilled", |tx, by, s| done(from_mail::prefilled(tx, &by.actor, s.mail_id)), "yyy yyy yyy yhh yyh hhh"),
+        tx("in_front::mail", |tx, by, s| done(in_front::mail(tx, &by.actor, s.mail)), "yyy yyy yyy yhh yyh hhh"),
         tx("record_page::client", |tx, by, s| {
             done(record_page::client(tx, &by.actor, Client::Contact(s.contact.id), NOW, Limits::default()))
         }, SEE),
