@@ -29,6 +29,15 @@ pub fn distance(now: Millis, at: Millis) -> String {
     }
 }
 
+/// Says how far a whole day is from `now`: `today`, `tomorrow`, `3 days ago`. `day` is as `2026-11-24`.
+pub fn day_distance(now: Millis, day: &str) -> String {
+    let (Ok(day), Some(today)) = (day.parse::<jiff::civil::Date>(), zoned(now)) else { return String::new() };
+    let noon = |date: jiff::civil::Date| date.at(12, 0, 0, 0).to_zoned(TimeZone::system());
+    let (Ok(at), Ok(here)) = (noon(day), noon(today.date())) else { return String::new() };
+    let moment = |zoned: Zoned| Millis(zoned.timestamp().as_millisecond());
+    if day == today.date() { "today".into() } else { distance(moment(here), moment(at)) }
+}
+
 /// Returns the local date and time, as `2026-06-29 14:05`.
 pub fn moment(at: Millis) -> String {
     zoned(at).map_or_else(|| "unknown".into(), |local| local.strftime("%Y-%m-%d %H:%M").to_string())
@@ -76,6 +85,16 @@ fn zoned(at: Millis) -> Option<Zoned> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_day_is_today_wherever_it_begins() {
+        let now = read("2026-11-24T00:10").unwrap();
+        let said = |day: &str| day_distance(now, day);
+        assert_eq!(said("2026-11-24"), "today");
+        assert_eq!((said("2026-11-25"), said("2026-11-23")), ("tomorrow".into(), "yesterday".into()));
+        assert_eq!((said("2026-11-27"), said("2026-11-21")), ("in 3 days".into(), "3 days ago".into()));
+        assert_eq!(said("no day"), "");
+    }
 
     #[test]
     fn distances_read_as_people_say_them() {

@@ -3,18 +3,22 @@
 //! The busiest 60 % of the companies are clients; the rest stays unknown, so that there is mail that matches nobody.
 
 mod business;
+mod goods;
 mod identifiers;
+mod records;
+mod trouble;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::mailbox::{
     Correspondent, FREE_MAIL_DOMAINS, Options, TrueCompany, Truth, address_domain, day_of, phone_pattern,
 };
 use crate::random::Random;
+pub use goods::{Category, Product};
 pub use identifiers::{valid_cui, vat_number};
+pub use records::{Incident, OfferLine, Opportunity, Priority, Stage, Task};
 
 /// Clients, colleagues and the business with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +33,10 @@ pub struct Company {
     pub accounts: Vec<Account>,
     /// Their people.
     pub contacts: Vec<Contact>,
+    /// The parts of the catalogue, parents before children.
+    pub categories: Vec<Category>,
+    /// What is sold.
+    pub products: Vec<Product>,
     /// Possible and past sales.
     pub opportunities: Vec<Opportunity>,
     /// Complaints and questions.
@@ -46,7 +54,16 @@ pub struct Colleague {
     pub address: String,
     /// What they do.
     pub role: String,
+    /// The team they work in: [`SALES`] or [`SUPPORT`].
+    pub team: String,
+    /// They give work to their team.
+    pub leader: bool,
 }
+
+/// The team that sells.
+pub const SALES: &str = "vânzări";
+/// The team that helps clients.
+pub const SUPPORT: &str = "suport";
 
 /// A client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,95 +121,6 @@ pub struct Contact {
     pub language: String,
 }
 
-/// A possible or past sale.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opportunity {
-    /// Position of the account in [`Company::accounts`].
-    pub account: usize,
-    /// Position of the contact in [`Company::contacts`], if one is known.
-    pub contact: Option<usize>,
-    /// Position of the responsible one in [`Company::colleagues`].
-    pub owner: usize,
-    /// One line.
-    pub title: String,
-    /// How far it is.
-    pub stage: Stage,
-    /// In minor units of the currency (bani, cents).
-    pub amount: i64,
-    /// ISO 4217 code.
-    pub currency: String,
-    /// When it was closed or is expected to.
-    pub closes: Date,
-    /// What to do next; nothing once it is closed, and sometimes forgotten before.
-    pub next_step: Option<String>,
-}
-
-/// How far a sale is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// First contact.
-    Identified,
-    /// The need is clear.
-    Qualified,
-    /// An offer is out.
-    Proposal,
-    /// Terms are being discussed.
-    Negotiation,
-    /// Sold.
-    Won,
-    /// Not sold.
-    Lost,
-}
-
-/// A complaint or a question of a client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Incident {
-    /// Position of the account in [`Company::accounts`].
-    pub account: usize,
-    /// Position of the contact in [`Company::contacts`], if one is known.
-    pub contact: Option<usize>,
-    /// Position of the responsible one in [`Company::colleagues`].
-    pub assignee: usize,
-    /// One line.
-    pub title: String,
-    /// What the client says.
-    pub description: String,
-    /// How urgent it is.
-    pub priority: Priority,
-    /// How it was solved; none while it is open.
-    pub solution: Option<String>,
-    /// The day it was reported.
-    pub opened: Date,
-}
-
-/// How urgent something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Priority {
-    /// When there is time.
-    Low,
-    /// As usual.
-    Normal,
-    /// Before all others.
-    High,
-}
-
-/// Something to be done for a client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    /// Position of the account in [`Company::accounts`].
-    pub account: usize,
-    /// Position of the responsible one in [`Company::colleagues`].
-    pub assignee: usize,
-    /// One line.
-    pub title: String,
-    /// The day it is due.
-    pub due: Date,
-    /// Whether it is done.
-    pub done: bool,
-}
-
 impl Company {
     /// The company behind a mailbox; the same truth and options give the same company.
     pub fn of(truth: &Truth, options: &Options) -> Self {
@@ -212,11 +140,16 @@ impl Company {
             name: truth.owner.name.clone(),
             address: truth.owner.address.clone(),
             role: "Vânzări".to_owned(),
+            team: SALES.to_owned(),
+            leader: true,
         };
-        let others = truth.colleagues.iter().map(|person| Colleague {
+        // Two more sell, the rest helps clients; the first of each leads.
+        let others = truth.colleagues.iter().enumerate().map(|(number, person)| Colleague {
             name: person.name.clone(),
             address: person.addresses[0].clone(),
             role: person.role.clone().unwrap_or_default(),
+            team: if number < 2 { SALES.to_owned() } else { SUPPORT.to_owned() },
+            leader: number % 2 == 0,
         });
         let mut company = Self {
             name: truth.owner.company.clone(),
@@ -224,6 +157,8 @@ impl Company {
             colleagues: [owner].into_iter().chain(others).collect(),
             accounts: accounts.collect(),
             contacts,
+            categories: goods::categories(),
+            products: goods::products(),
             opportunities: Vec::new(),
             incidents: Vec::new(),
             tasks: Vec::new(),

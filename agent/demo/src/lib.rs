@@ -14,14 +14,14 @@ mod sample;
 
 pub use bench::{BenchCorpus, BenchMail, bench_corpus};
 pub use company::{
-    Account, Colleague, Company, Contact, Importance, Incident, Opportunity, Priority, Stage, Task,
-    valid_cui, vat_number,
+    Account, Category, Colleague, Company, Contact, Importance, Incident, OfferLine, Opportunity, Priority,
+    Product, SALES, SUPPORT, Stage, Task, valid_cui, vat_number,
 };
 pub use dovecot::{Dialogue, Dovecot, HOST, Loading, Setup, Storage};
 pub use error::{DemoError, Result};
 pub use mailbox::{
     Correspondent, DAMAGES, FREE_MAIL_DOMAINS, FolderCount, Kind, Newsletter, Options, Owner, TrueAttachment,
-    TrueCompany, TrueMail, Truth, directory_of, folder_name, generate,
+    TrueCompany, TrueMail, Truth, directory_of, folder_name, generate, paper,
 };
 pub use required::required;
 pub use sample::Sample;

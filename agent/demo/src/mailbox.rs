@@ -32,6 +32,7 @@ use jiff::civil::Date;
 use crate::error::Result;
 pub use damage::DAMAGES;
 pub(crate) use dates::rfc_date;
+pub use files::paper;
 use ledger::Ledger;
 use maildir::Maildir;
 pub use maildir::{directory_of, folder_name};

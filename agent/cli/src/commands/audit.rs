@@ -10,6 +10,7 @@ use crate::when;
 use crmweb_crm::audit::{self, Asked, Line};
 use crmweb_crm::{relink, restore};
 use crmweb_model::address::Address;
+use crmweb_model::catalogue::{self, Type};
 use crmweb_model::ids::Uid;
 use crmweb_model::record::RecordKind;
 use crmweb_model::time::Millis;
@@ -57,7 +58,7 @@ fn list(context: &Context, args: &Args) -> Result<Exit> {
             let head = format!("{}  {}  {} {} {}", line.seq, when::moment(line.at), by, line.verb, line.kind);
             page.line(&format!("{head} {}", line.name));
             for field in &line.fields {
-                page.indented(4, Ink::Plain, &told(field));
+                page.indented(4, Ink::Plain, &told(line.kind, field));
             }
             if line.provenance != "typed" {
                 page.indented(4, Ink::Dim, &line.provenance);
@@ -70,8 +71,16 @@ fn list(context: &Context, args: &Args) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn told(field: &FieldChange) -> String {
-    let value = |value: &Option<String>| value.as_deref().unwrap_or("—").replace('\n', ", ");
+fn told(of: RecordKind, field: &FieldChange) -> String {
+    let known = catalogue::of(of).and_then(|kind| kind.field(&field.field)).map(|known| known.of);
+    let value = |value: &Option<String>| {
+        let text = value.as_deref().unwrap_or("—");
+        match (known, text.parse()) {
+            (Some(Type::Moment), Ok(at)) => when::moment(Millis(at)),
+            (Some(Type::Text), _) => text.lines().collect::<Vec<_>>().join(" "),
+            _ => text.replace('\n', ", "),
+        }
+    };
     format!("{}: {} → {}", field.field, value(&field.old), value(&field.new))
 }
 

@@ -107,7 +107,11 @@ pub fn agenda(context: &Context) -> Result<Exit> {
 fn write(page: &mut Page, title: &str, list: &[ToDo], ink: Ink, now: Millis) {
     page.title(title, "");
     let row = |todo: &ToDo| {
-        let due = if todo.start.is_some() { when::distance(now, todo.at) } else { String::new() };
+        let due = match todo.start.map(|start| start.to_string()) {
+            Some(time) if time.contains('T') => when::distance(now, todo.at),
+            Some(day) => when::day_distance(now, &day),
+            None => String::new(),
+        };
         let subject = (incidents::priority_ink(todo.activity.priority), todo.activity.subject.clone());
         vec![subject, (ink, due)]
     };

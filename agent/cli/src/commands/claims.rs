@@ -68,7 +68,9 @@ fn show(context: &Context, args: &ShowClaim) -> Result<Exit> {
             page.line(&format!("{} is {}, since {since}", names.of(Some(claim.user)), claim.purpose));
         }
         let row = |it: &contacted::Contacted| {
-            let who = (Ink::Plain, format!("{} — {}", names.of(it.by), it.subject));
+            let told = [names.of(it.by), it.subject.clone()];
+            let told = told.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+            let who = (Ink::Plain, told.join(" — "));
             vec![(Ink::Dim, it.kind.to_string()), who, (Ink::Dim, when::distance(now, it.at))]
         };
         page.table(1, &contacts.iter().map(row).collect::<Vec<_>>());

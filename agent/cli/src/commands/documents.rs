@@ -228,7 +228,7 @@ fn list(context: &Context, args: &List) -> Result<Exit> {
                 if line.versions > 1 { format!("{} versions", line.versions) } else { String::new() };
             vec![
                 (Ink::Plain, line.name.clone()),
-                (Ink::Dim, line.kind.clone()),
+                (Ink::Dim, line.kind.replace('_', " ")),
                 (Ink::Dim, size(line.size)),
                 (Ink::Dim, versions),
             ]
@@ -276,7 +276,7 @@ fn answer(context: &Context, document: &Document, what: &str, mutation: Option<&
     });
     context.output.answer(&value, |page: &mut Page| {
         page.title(record.text("name"), what);
-        page.field("kind", record.text("kind"));
+        page.field("kind", &record.text("kind").replace('_', " "));
         page.field("keywords", &record.text("keywords").replace('\n', ", "));
         let named: Vec<String> = links.iter().map(|(kind, name)| format!("{name} ({kind})")).collect();
         page.field("belongs to", &named.join(", "));

@@ -141,9 +141,12 @@ fn explain(context: &Context, lead: &str) -> Result<Exit> {
         .collect();
     context.output.answer(&json!({ "score": score.sum, "reasons": reasons }), |page| {
         page.title(&score.sum.to_string(), "points");
-        for point in &score.points {
-            page.field(&point.rule, &point.why);
-        }
+        let rows: Vec<_> = score
+            .points
+            .iter()
+            .map(|point| vec![(Ink::Dim, point.rule.clone()), (Ink::Plain, point.why.clone())])
+            .collect();
+        page.table(1, &rows);
     })?;
     Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@ mod browser;
 mod company;
 mod damage;
 mod deals;
+mod demo;
 mod leads;
 mod lists;
 mod panel;

@@ -33,9 +33,15 @@ fn csv(subject: &str, size: usize, random: &mut Random) -> Vec<u8> {
     rows.collect::<String>().into_bytes()
 }
 
-/// A one-page PDF showing the text in ASCII, with `padding` as an unused object.
+/// A one-page PDF showing these lines in ASCII, as an office would keep it.
+pub fn paper(text: &str) -> Vec<u8> {
+    pdf(text, b"")
+}
+
+/// A one-page PDF showing the lines of the text in ASCII, with `padding` as an unused object.
 pub(crate) fn pdf(text: &str, padding: &[u8]) -> Vec<u8> {
-    let content = format!("BT /F1 14 Tf 50 780 Td ({}) Tj ET", fold(text));
+    let lines: Vec<String> = text.lines().map(|line| format!("({}) Tj", fold(line))).collect();
+    let content = format!("BT /F1 14 Tf 50 780 Td {} ET", lines.join(" 0 -20 Td "));
     let stream = |data: &[u8]| {
         let mut object = format!("<</Length {}>>stream\n", data.len()).into_bytes();
         object.extend_from_slice(data);
