@@ -1,6 +1,6 @@
 //! What stands beside one's own records and belongs to others: in calendars, lists, notices, the change log, an undo.
 
-use crate::site::more1::{before, document, planned, series};
+use crate::site::told::{before, document, planned, series};
 use crate::site::{House, NOW, Site, task};
 use crmweb_crm::audit::{self, Asked};
 use crmweb_crm::calendar::{self, Item, Whom};

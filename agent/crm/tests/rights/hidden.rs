@@ -1,7 +1,7 @@
 //! What stands beside a record that somebody may see, and is not for them: names of others' records, what nobody holds,
 //! and what is taken back without the right to do it.
 
-use crate::site::more2::{able, typed};
+use crate::site::deals::{able, typed};
 use crate::site::{House, NOW, Site, incident, opportunity};
 use base64_simd::URL_SAFE_NO_PAD;
 use crmweb_crm::attention;

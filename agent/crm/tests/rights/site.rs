@@ -1,7 +1,7 @@
 //! One of everything that belongs to somebody: an account, its contact, work on them, a mail, a session.
 
-pub mod more1;
-pub mod more2;
+pub mod deals;
+pub mod told;
 
 use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{
@@ -100,7 +100,7 @@ impl House {
             })
             .unwrap();
         let by = By::new(boss.actor(), NOW);
-        crm.write(move |tx| more1::queue(tx, &by)).unwrap();
+        crm.write(move |tx| told::queue(tx, &by)).unwrap();
         House { crm, me: people[0].id, people, boss, next: AtomicUsize::new(1), _files: files }
     }
 

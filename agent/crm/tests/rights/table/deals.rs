@@ -175,7 +175,7 @@ fn everything() -> Shown {
 
 /// Fills a template of the company's that asks for nothing.
 fn rendered(tx: &mut Tx, by: &By, s: &Site, about: About) -> Result<()> {
-    let fields = crate::site::more2::typed(&[("name", "Salut"), ("text", "Bună ziua")]);
+    let fields = crate::site::deals::typed(&[("name", "Salut"), ("text", "Bună ziua")]);
     let template = crmweb_crm::records::add(tx, &s.boss, RecordKind::Template, None, &fields)?.uid;
     done(render(tx, by, template, &about))
 }

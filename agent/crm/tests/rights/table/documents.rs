@@ -2,7 +2,7 @@
 
 use super::{ADD, ADMINISTER, ALL, CHANGE, Row, SEE, crm, done, tx};
 use crate::site::Site;
-use crate::site::more1::{before, bytes, document, found, owner};
+use crate::site::told::{before, bytes, document, found, owner};
 use crmweb_crm::documents::{self, Attachment, NewDocument};
 use crmweb_crm::new_client::{self, Employer};
 use crmweb_crm::persons::{self, Who, erase, export};

@@ -2,7 +2,7 @@
 
 use super::{CHANGE, EVERYBODYS, Row, SEE, SHOWN, crm, done, shown, tx};
 use crate::site::Site;
-use crate::site::more2::typed;
+use crate::site::deals::typed;
 use crmweb_crm::duplicates::{self, declare_distinct, of_record, of_typed, search_all};
 use crmweb_crm::leads::{self, Conversion, Into, convert, preview};
 use crmweb_crm::{Crm, Error, merge, score};
@@ -39,7 +39,7 @@ pub fn rows() -> Vec<Row> {
         crm("leads::convert::convert", |crm, by, s| done(convert(crm, by, lead(crm, s), None, &NEW)), CHANGE),
         // The account gets the history of the lead, though nothing else of it changes.
         crm("leads::convert::convert into an account", |crm, by, s| {
-            let (site, user) = (s.clone(), crate::site::more2::able(by));
+            let (site, user) = (s.clone(), crate::site::deals::able(by));
             let lead = crm.write(move |tx| {
                 let fields = typed(&[("company", &site.account.details.name)]);
                 Ok(crmweb_crm::records::add(tx, &user, RecordKind::Lead, None, &fields)?.uid)
@@ -76,7 +76,7 @@ pub fn rows() -> Vec<Row> {
         }, CHANGE),
         // The one that goes counts as much as the one that stays.
         tx("merge::preview into one's own", |tx, by, s| {
-            let able = crate::site::more2::able(by);
+            let able = crate::site::deals::able(by);
             let own = crmweb_crm::records::add(tx, &able, ACCOUNT, None, &typed(&[("name", "A mea")]))?.uid;
             done(merge::preview(tx, by, ACCOUNT, own, &[s.account.uid]))
         }, CHANGE),

@@ -2,7 +2,7 @@
 
 use super::{ADD, ALL, CHANGE, EVERYBODYS, Row, SEE, SHOWN, crm, done, shown, tx};
 use crate::site::Site;
-use crate::site::more2::{able, kept, typed};
+use crate::site::deals::{able, kept, typed};
 use crmweb_crm::bulk_edit::{Outcome, Selection, bulk_edit};
 use crmweb_crm::groups::{self, add_members, remove_members};
 use crmweb_crm::lists::{self, Asked};

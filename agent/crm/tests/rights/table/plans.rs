@@ -1,7 +1,7 @@
 //! What is planned and done, who deals with whom, and whom one finds by it.
 
 use super::{ADMINISTER, ALL, CHANGE, Row, SEE, done, tx};
-use crate::site::more1::{PLANNED, activity, before, found, owner, planned, series};
+use crate::site::told::{PLANNED, activity, before, found, owner, planned, series};
 use crate::site::{NOW, Site, task};
 use crmweb_crm::activities::{self, Ending, Scope};
 use crmweb_crm::calendar::{self, Whom};

@@ -1,7 +1,7 @@
 //! What colleagues and other systems are told, what was done, and what is taken back.
 
 use super::{ADMINISTER, ALL, Row, crm, done, tx};
-use crate::site::more1::{before, found};
+use crate::site::told::{before, found};
 use crate::site::{NOW, Site};
 use crmweb_crm::webhooks::{self, WebhookDraft, internal};
 use crmweb_crm::{Error, Result, accounts, deeds, outbox, restore, undo};
