@@ -3,21 +3,16 @@
 mod scene;
 
 use self::scene::{Scene, of, scene, traces};
-use crate::house::{House, NOW, by, in_roles, incident, opportunity, task};
-use crmweb_crm::documents::{self, NewDocument};
-use crmweb_crm::persons::{self, Count, Who, erase, export};
+use crate::house::{House, by, in_roles};
+use crmweb_crm::hand_in;
+use crmweb_crm::persons::{self, Who, erase, export};
 use crmweb_crm::records;
-use crmweb_crm::{activities, custom_fields, from_mail, hand_in, incidents, opportunities};
 use crmweb_model::address::Address;
-use crmweb_model::catalogue::custom::Holds;
 use crmweb_model::draft::ContactDraft;
-use crmweb_model::ids::{MailId, Uid};
-use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
-use crmweb_store::custom::Definition;
-use crmweb_store::requests::{self, Answered};
+use crmweb_model::ids::MailId;
+use crmweb_model::record::{RecordKind, RecordRef};
 use crmweb_store::{contacts, mails};
-use crmweb_support::{Engine, Location, both_engines};
-use std::path::{Path, PathBuf};
+use crmweb_support::both_engines;
 
 both_engines! {
     fn an_erased_person_is_nowhere_and_what_others_need_stays(engine: &Engine) {

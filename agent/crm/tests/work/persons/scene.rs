@@ -1,19 +1,18 @@
 //! A person of whom much is stored, and what must be nowhere once the person is erased.
 
-use crate::house::{House, NOW, by, in_roles, incident, opportunity, task};
+use crate::house::{House, NOW, by, incident, opportunity, task};
 use crmweb_crm::documents::{self, NewDocument};
-use crmweb_crm::persons::{self, Count, Who, erase, export};
+use crmweb_crm::persons::Count;
 use crmweb_crm::records;
-use crmweb_crm::{activities, custom_fields, from_mail, hand_in, incidents, opportunities};
-use crmweb_model::address::Address;
+use crmweb_crm::{activities, custom_fields, from_mail, incidents, opportunities};
 use crmweb_model::catalogue::custom::Holds;
 use crmweb_model::draft::ContactDraft;
-use crmweb_model::ids::{MailId, Uid};
+use crmweb_model::ids::Uid;
 use crmweb_model::record::{ActivityKind, RecordKind, RecordRef};
 use crmweb_store::custom::Definition;
 use crmweb_store::requests::{self, Answered};
 use crmweb_store::{contacts, mails};
-use crmweb_support::{Engine, Location, both_engines};
+use crmweb_support::{Engine, Location};
 use std::path::{Path, PathBuf};
 
 /// What must be nowhere afterwards: parts of names, addresses and texts that nothing else has.
