@@ -76,6 +76,7 @@ pub enum View {
     #[command(after_help = "Examples:\n  crmweb view show accounts quiet-accounts")]
     Show(Named),
     /// Deletes a view; `crmweb undo` brings it back
+    #[command(after_help = "Examples:\n  crmweb view remove accounts \"Clienți din Cluj\"")]
     Remove(Named),
     /// Sets the view of a kind that you see first; without one, everything
     #[command(after_help = "Examples:\n  crmweb view default opportunities my-open-opportunities")]
