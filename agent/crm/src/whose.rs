@@ -14,8 +14,12 @@ pub fn of(tx: &mut Tx, actor: &Actor, record: RecordRef) -> Result<Whose> {
     Ok(actor.whose(&holders::of(tx, record)?))
 }
 
-/// Checks that the actor has a right over a record. What is the whole company's may be read by whoever reads anything.
+/// Checks that the actor has a right over a record. What is the whole company's may be read by whoever reads anything,
+/// and nothing is done with what the actor may not see.
 pub fn may(tx: &mut Tx, actor: &Actor, right: Right, record: RecordRef) -> Result<()> {
+    if right != Right::Read && !sees(tx, actor, record)? {
+        return Err(Denied { right: Right::Read }.into());
+    }
     match actor.scope(right) {
         Some(Scope::All) => Ok(()),
         Some(_) if right == Right::Read && holders::is_companys(record.kind) => Ok(()),
