@@ -2,9 +2,9 @@
 //!
 //! `cargo run --release -p crmweb-crm --example merge_speed -- [accounts] [activities]`
 use crmweb_crm::{By, Crm, activities, duplicates, fresh, merge, undo};
-use crmweb_model::draft::{AccountDraft, ActivityDraft, Plan};
+use crmweb_model::draft::{AccountDraft, ActivityDraft};
 use crmweb_model::ids::Uid;
-use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority, RecordKind, RecordRef};
+use crmweb_model::record::{ActivityKind, ActivityStatus, RecordKind, RecordRef};
 use crmweb_model::time::Millis;
 use crmweb_store::blobs::Blobs;
 use crmweb_store::users::NewUser;
@@ -114,16 +114,9 @@ fn large_merge(crm: &Crm, by: &impl Fn() -> By, work: usize) -> Outcome {
 
 fn note(n: usize) -> ActivityDraft {
     ActivityDraft {
-        kind: ActivityKind::Note,
-        subject: format!("note {n}"),
-        body: String::new(),
         status: ActivityStatus::Done,
-        priority: Priority::Normal,
-        direction: Direction::None,
         at: Some(Millis(NOW.0 - n as i64)),
-        planned: None,
-        zone: None,
-        plan: Plan::default(),
+        ..ActivityDraft::new(ActivityKind::Note, format!("note {n}"))
     }
 }
 

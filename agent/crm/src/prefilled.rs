@@ -5,10 +5,10 @@ use crate::from_mail::employer;
 use crate::in_front::{self, Standing};
 use crate::products;
 use crate::work::{as_line, as_text, uid};
-use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft, Plan};
+use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::mail::Person;
-use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind};
+use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, RecordKind};
 use crmweb_model::rights::Actor;
 use crmweb_model::subject::bare;
 use crmweb_store::Tx;
@@ -68,33 +68,21 @@ impl Prefilled {
     /// Fills the form of an incident.
     pub fn incident(self) -> IncidentDraft {
         IncidentDraft {
-            subject: self.subject,
             description: self.text,
             account: self.account,
             contact: self.contact,
             product: self.product,
-            category: String::new(),
-            priority: Priority::Normal,
-            channel: Channel::Mail,
-            queue: String::new(),
+            ..IncidentDraft::new(self.subject, Channel::Mail)
         }
     }
 
     /// Fills the form of an opportunity.
     pub fn opportunity(self) -> OpportunityDraft {
         OpportunityDraft {
-            name: self.subject,
             account: self.account,
             contacts: Vec::from_iter(self.contact),
-            stage: None,
-            business_type: String::new(),
-            amount: None,
-            probability: None,
-            expected_close: None,
-            source: String::new(),
-            competitor: String::new(),
             description: self.text,
-            next_step: String::new(),
+            ..OpportunityDraft::new(self.subject)
         }
     }
 
@@ -102,16 +90,9 @@ impl Prefilled {
     pub fn activity(self, kind: ActivityKind) -> ActivityDraft {
         let ahead = matches!(kind, ActivityKind::Task | ActivityKind::Meeting | ActivityKind::Event);
         ActivityDraft {
-            kind,
-            subject: self.subject,
             body: if kind == ActivityKind::Task { self.text } else { String::new() },
             status: if ahead { ActivityStatus::Planned } else { ActivityStatus::Done },
-            priority: Priority::Normal,
-            direction: Direction::None,
-            at: None,
-            planned: None,
-            zone: None,
-            plan: Plan::default(),
+            ..ActivityDraft::new(kind, self.subject)
         }
     }
 }

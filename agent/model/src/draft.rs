@@ -182,6 +182,23 @@ pub struct IncidentDraft {
     pub queue: String,
 }
 
+impl IncidentDraft {
+    /// Returns one of usual priority, with nothing else said of it.
+    pub fn new(subject: impl Into<String>, channel: Channel) -> IncidentDraft {
+        IncidentDraft {
+            subject: subject.into(),
+            description: String::new(),
+            account: None,
+            contact: None,
+            product: String::new(),
+            category: String::new(),
+            priority: Priority::Normal,
+            channel,
+            queue: String::new(),
+        }
+    }
+}
+
 /// What people enter of an opportunity (SPEC O1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpportunityDraft {
@@ -211,6 +228,26 @@ pub struct OpportunityDraft {
     pub next_step: String,
 }
 
+impl OpportunityDraft {
+    /// Returns one at the first stage, with nothing else said of it.
+    pub fn new(name: impl Into<String>) -> OpportunityDraft {
+        OpportunityDraft {
+            name: name.into(),
+            account: None,
+            contacts: Vec::new(),
+            stage: None,
+            business_type: String::new(),
+            amount: None,
+            probability: None,
+            expected_close: None,
+            source: String::new(),
+            competitor: String::new(),
+            description: String::new(),
+            next_step: String::new(),
+        }
+    }
+}
+
 /// What people enter of a task, note, call or other activity (SPEC T1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityDraft {
@@ -235,6 +272,24 @@ pub struct ActivityDraft {
     /// What else is planned of it.
     #[serde(default)]
     pub plan: Plan,
+}
+
+impl ActivityDraft {
+    /// Returns one that is to be done some time, with nothing else said of it.
+    pub fn new(kind: ActivityKind, subject: impl Into<String>) -> ActivityDraft {
+        ActivityDraft {
+            kind,
+            subject: subject.into(),
+            body: String::new(),
+            status: ActivityStatus::Planned,
+            priority: Priority::Normal,
+            direction: Direction::None,
+            at: None,
+            planned: None,
+            zone: None,
+            plan: Plan::default(),
+        }
+    }
 }
 
 /// What is planned of an activity beside its time.

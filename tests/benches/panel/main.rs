@@ -11,14 +11,15 @@ mod company;
 mod fill;
 mod happened;
 mod listed;
+mod opened;
 mod sink;
 mod texts;
 
-use company::Company;
 use crmweb_crm::record_page::{Client, ClientRecord, Limits, client};
 use crmweb_model::ids::{AccountId, ContactId, UserId};
 use crmweb_model::rights::{Actor, Grants, Role};
-use crmweb_store::{Location, Store, schema};
+use crmweb_store::Store;
+use opened::Wanted;
 use std::time::{Duration, Instant};
 
 /// Records asked for per line of the table.
@@ -30,57 +31,9 @@ type Measured = (&'static str, fn(&Took) -> Duration);
 /// What is measured, and how the line below the first is called.
 const MEASURED: [Measured; 2] = [("", |took| took.clock), ("  of the processor", |took| took.processor)];
 
-struct Wanted {
-    activities: usize,
-    postgres: bool,
-    database: Option<String>,
-}
-
-fn wanted() -> Wanted {
-    let mut arguments = std::env::args().skip(1);
-    // Without cargo bench's own argument this is a trial whether the program runs at all.
-    let (mut usual, mut activities) = (20_000, None);
-    let mut wanted = Wanted { activities: 0, postgres: false, database: None };
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--bench" => usual = 1_000_000,
-            "--postgres" => wanted.postgres = true,
-            "--database" => wanted.database = arguments.next(),
-            "--activities" => {
-                let number = arguments.next().and_then(|n| n.replace('_', "").parse().ok());
-                activities = Some(number.expect("--activities takes a number"));
-            }
-            other => panic!("unknown argument {other}"),
-        }
-    }
-    wanted.activities = activities.unwrap_or(usual);
-    wanted
-}
-
 fn main() {
-    let wanted = wanted();
-    let engine = if wanted.postgres {
-        crmweb_support::on_postgres().expect("PostgreSQL is not installed")
-    } else {
-        crmweb_support::on_sqlite()
-    };
-    let location = match (wanted.database, engine.location()) {
-        (Some(place), _) if place.starts_with("postgres") => Location::Server(place),
-        (Some(place), _) => Location::File(place.into()),
-        (None, crmweb_support::Location::Sqlite(file)) => Location::File(file.clone()),
-        (None, crmweb_support::Location::Postgres(url)) => Location::Server(url.clone()),
-    };
-    let filled = Instant::now();
-    let prepared = schema::prepare(&location, &schema::CRM).expect("a schema");
-    let company = if prepared.from == 0 {
-        let company = Company::of(wanted.activities);
-        fill::fill(&location, &company).expect("a filled database");
-        company
-    } else {
-        Company::of(fill::activities(&location).expect("a database filled before"))
-    };
-    println!("{} activities on {engine}, filled in {:.0?}", company.activities, filled.elapsed());
-    let store = Store::open(&location).expect("an open database");
+    let wanted = Wanted::read();
+    let (_engine, store, company) = wanted.open();
     println!("{:<34} {:>9} {:>9} {:>9} {:>9}", "client", "p50", "p95", "p99", "max");
     let mut chance = company.chance(7);
     first(&store, Client::Contact(company.any_contact(&mut chance)));

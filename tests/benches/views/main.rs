@@ -18,6 +18,8 @@ mod happened;
 #[path = "../panel/listed.rs"]
 mod listed;
 mod lists;
+#[path = "../panel/opened.rs"]
+mod opened;
 #[path = "../panel/sink.rs"]
 mod sink;
 #[path = "../panel/texts.rs"]
@@ -25,66 +27,16 @@ mod texts;
 mod writes;
 
 use chance::{Chance, Zipf};
-use company::Company;
-use crmweb_store::{Location, Store, schema};
-use std::time::{Duration, Instant};
-
-struct Wanted {
-    activities: usize,
-    postgres: bool,
-    database: Option<String>,
-    times: usize,
-}
-
-fn wanted() -> Wanted {
-    let mut arguments = std::env::args().skip(1);
-    // Without cargo bench's own argument this is a trial whether the program runs at all.
-    let (mut usual, mut times, mut activities) = (20_000, 20, None);
-    let mut wanted = Wanted { activities: 0, postgres: false, database: None, times: 0 };
-    while let Some(argument) = arguments.next() {
-        let number = |text: Option<String>| text.and_then(|n| n.replace('_', "").parse().ok());
-        match argument.as_str() {
-            "--bench" => (usual, times) = (1_000_000, 1_000),
-            "--postgres" => wanted.postgres = true,
-            "--database" => wanted.database = arguments.next(),
-            "--times" => times = number(arguments.next()).expect("--times takes a number"),
-            "--activities" => {
-                activities = Some(number(arguments.next()).expect("--activities takes a number"));
-            }
-            other => panic!("unknown argument {other}"),
-        }
-    }
-    (wanted.activities, wanted.times) = (activities.unwrap_or(usual), times);
-    wanted
-}
+use opened::Wanted;
+use std::time::Duration;
 
 fn main() {
-    let wanted = wanted();
-    let engine = if wanted.postgres {
-        crmweb_support::on_postgres().expect("PostgreSQL is not installed")
-    } else {
-        crmweb_support::on_sqlite()
-    };
-    let location = match (wanted.database, engine.location()) {
-        (Some(place), _) if place.starts_with("postgres") => Location::Server(place),
-        (Some(place), _) => Location::File(place.into()),
-        (None, crmweb_support::Location::Sqlite(file)) => Location::File(file.clone()),
-        (None, crmweb_support::Location::Postgres(url)) => Location::Server(url.clone()),
-    };
-    let filled = Instant::now();
-    let prepared = schema::prepare(&location, &schema::CRM).expect("a schema");
-    let company = if prepared.from == 0 {
-        let company = Company::of(wanted.activities);
-        fill::fill(&location, &company).expect("a filled database");
-        company
-    } else {
-        Company::of(fill::activities(&location).expect("a database filled before"))
-    };
-    println!("{} activities on {engine}, filled in {:.0?}", company.activities, filled.elapsed());
-    let store = Store::open(&location).expect("an open database");
+    let wanted = Wanted::read();
+    let times = wanted.times.unwrap_or(if wanted.measured { 1_000 } else { 20 });
+    let (_engine, store, company) = wanted.open();
     println!("{:<58} {:>6} {:>9} {:>9} {:>9} {:>9}  limit", "page of 50", "rows", "p50", "p95", "p99", "max");
-    lists::measure(&store, wanted.times);
-    writes::measure(&store, &company, wanted.times);
+    lists::measure(&store, times);
+    writes::measure(&store, &company, times);
 }
 
 /// Prints what times come to, beside their limit.

@@ -5,11 +5,9 @@ use crate::args::log::{About, Log, LogCall, LogIncident, LogNote, LogOpportunity
 use crate::failure::{Exit, Failure, Result};
 use crate::{find, when};
 use crmweb_crm::{activities, from_mail};
-use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft, Plan};
+use crmweb_model::draft::{ActivityDraft, IncidentDraft, OpportunityDraft};
 use crmweb_model::ids::{AccountId, ContactId, IncidentId, MailId, OpportunityId, Uid};
-use crmweb_model::record::{
-    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
-};
+use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, RecordKind, RecordRef};
 use crmweb_store::activities::Activity;
 
 /// Carries out `log …`.
@@ -93,17 +91,7 @@ fn incident(context: &Context, args: &LogIncident) -> Result<Exit> {
     let viewer = context.asker.actor.clone();
     let mut draft = match source.mail {
         Some(mail) => context.agent.crm.read(move |tx| from_mail::incident_draft(tx, &viewer, mail))?,
-        None => IncidentDraft {
-            subject: String::new(),
-            description: String::new(),
-            account: None,
-            contact: None,
-            product: String::new(),
-            category: String::new(),
-            priority: Priority::Normal,
-            channel: Channel::Phone,
-            queue: String::new(),
-        },
+        None => IncidentDraft::new("", Channel::Phone),
     };
     if let Some(client) = &source.client {
         (draft.contact, draft.account) = (client.contact, client.account);
@@ -155,20 +143,7 @@ fn opportunity(context: &Context, args: &LogOpportunity) -> Result<Exit> {
 
 /// An opportunity of which nothing is known yet.
 pub fn blank_opportunity() -> OpportunityDraft {
-    OpportunityDraft {
-        name: String::new(),
-        account: None,
-        contacts: Vec::new(),
-        stage: None,
-        business_type: String::new(),
-        amount: None,
-        probability: None,
-        expected_close: None,
-        source: String::new(),
-        competitor: String::new(),
-        description: String::new(),
-        next_step: String::new(),
-    }
+    OpportunityDraft::new("")
 }
 
 fn task(context: &Context, args: &LogTask) -> Result<Exit> {
@@ -213,18 +188,7 @@ fn activity_draft(context: &Context, source: &Source, kind: ActivityKind) -> Res
         Some(mail) => {
             Ok(context.agent.crm.read(move |tx| from_mail::activity_draft(tx, &viewer, mail, kind))?)
         }
-        None => Ok(ActivityDraft {
-            kind,
-            subject: String::new(),
-            body: String::new(),
-            status: ActivityStatus::Done,
-            priority: Priority::Normal,
-            direction: Direction::None,
-            at: None,
-            planned: None,
-            zone: None,
-            plan: Plan::default(),
-        }),
+        None => Ok(ActivityDraft { status: ActivityStatus::Done, ..ActivityDraft::new(kind, "") }),
     }
 }
 

@@ -8,9 +8,7 @@ use crmweb_crm::activities::{self, Ending, Scope};
 use crmweb_crm::{By, Result as Verb};
 use crmweb_model::draft::{ActivityDraft, Attendee, Plan, Reminder};
 use crmweb_model::ids::{ContactId, Uid};
-use crmweb_model::record::{
-    ActivityKind, ActivityStatus, Direction, Priority, RecordKind, RecordRef, ReminderWay,
-};
+use crmweb_model::record::{ActivityKind, Priority, RecordKind, RecordRef, ReminderWay};
 use crmweb_model::recurrence::from_words;
 use crmweb_store::Tx;
 use crmweb_store::activities::Activity;
@@ -34,16 +32,12 @@ pub fn add(context: &Context, args: &AddPlan, kind: ActivityKind) -> Result<Exit
     let assignee = args.assign.as_ref().map(user).transpose()?;
     let zone = args.zone.clone().or_else(when::zone).unwrap_or_else(|| "UTC".into());
     let draft = ActivityDraft {
-        kind: args.kind.unwrap_or(kind),
-        subject: args.subject.clone(),
         body: args.description.clone().unwrap_or_default(),
-        status: ActivityStatus::Planned,
         priority: args.priority.unwrap_or(Priority::Normal),
-        direction: Direction::None,
-        at: None,
         planned: args.at.as_deref().map(local),
         zone: args.at.is_some().then_some(zone),
         plan: plan(context, args)?,
+        ..ActivityDraft::new(args.kind.unwrap_or(kind), args.subject.clone())
     };
     done(context, "planned", move |tx, by| activities::add(tx, by, &draft, assignee, &links))
 }

@@ -3,7 +3,7 @@
 use crate::deed::By;
 use crate::error::{Error, Result};
 use crate::{accounts as account_verbs, activities, contacts as contact_verbs, incidents, opportunities};
-use crmweb_model::draft::{AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Plan};
+use crmweb_model::draft::{AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft};
 use crmweb_model::ids::{AccountId, ContactId, Uid};
 use crmweb_model::money::Money;
 use crmweb_model::record::{
@@ -32,51 +32,17 @@ pub(super) fn add(tx: &mut Tx, by: &By, kind: RecordKind, uid: Uid, texts: &Text
             Ok(contact_verbs::add_contact(tx, by, Some(uid), &draft)?.record())
         }
         RecordKind::Opportunity => {
-            let mut draft = OpportunityDraft {
-                name: String::new(),
-                account: None,
-                contacts: Vec::new(),
-                stage: None,
-                business_type: String::new(),
-                amount: None,
-                probability: None,
-                expected_close: None,
-                source: String::new(),
-                competitor: String::new(),
-                description: String::new(),
-                next_step: String::new(),
-            };
+            let mut draft = OpportunityDraft::new("");
             texts.iter().for_each(|(field, text)| opportunity(&mut draft, field, text));
             Ok(opportunities::log(tx, by, &draft)?.record())
         }
         RecordKind::Incident => {
-            let mut draft = IncidentDraft {
-                subject: String::new(),
-                description: String::new(),
-                account: None,
-                contact: None,
-                product: String::new(),
-                category: String::new(),
-                priority: Priority::Normal,
-                channel: Channel::Mail,
-                queue: String::new(),
-            };
+            let mut draft = IncidentDraft::new("", Channel::Mail);
             texts.iter().for_each(|(field, text)| incident(&mut draft, field, text));
             Ok(incidents::log(tx, by, &draft)?.record())
         }
         RecordKind::Activity => {
-            let mut draft = ActivityDraft {
-                kind: ActivityKind::Task,
-                subject: String::new(),
-                body: String::new(),
-                status: ActivityStatus::Planned,
-                priority: Priority::Normal,
-                direction: Direction::None,
-                at: None,
-                planned: None,
-                zone: None,
-                plan: Plan::default(),
-            };
+            let mut draft = ActivityDraft::new(ActivityKind::Task, "");
             texts.iter().for_each(|(field, text)| activity(&mut draft, field, text));
             Ok(activities::add(tx, by, &draft, None, &[])?.record())
         }

@@ -9,12 +9,12 @@ use crmweb_crm::{
 };
 use crmweb_model::address::Address;
 use crmweb_model::draft::{
-    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Plan, Position,
+    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Position,
 };
 use crmweb_model::ids::{MailId, Uid, UserId};
 use crmweb_model::mail::{Envelope, Mail, Part, Person};
 use crmweb_model::privacy::{NeverLog, ShareLevel};
-use crmweb_model::record::{ActivityKind, ActivityStatus, Channel, Direction, Priority};
+use crmweb_model::record::{ActivityKind, Channel};
 use crmweb_model::rights::Role;
 use crmweb_model::time::Millis;
 use crmweb_store::accounts::Account;
@@ -197,47 +197,13 @@ fn made(tx: &mut Tx, number: usize, person: User, boss: By) -> crmweb_crm::Resul
 }
 
 pub fn incident(contact: Option<Uid>) -> IncidentDraft {
-    IncidentDraft {
-        subject: "Imprimanta nu merge".into(),
-        description: String::new(),
-        account: None,
-        contact,
-        product: String::new(),
-        category: String::new(),
-        priority: Priority::Normal,
-        channel: Channel::Phone,
-        queue: String::new(),
-    }
+    IncidentDraft { contact, ..IncidentDraft::new("Imprimanta nu merge", Channel::Phone) }
 }
 
 pub fn opportunity(contacts: Vec<Uid>) -> OpportunityDraft {
-    OpportunityDraft {
-        name: "Zece imprimante".into(),
-        account: None,
-        contacts,
-        stage: None,
-        business_type: String::new(),
-        amount: None,
-        probability: None,
-        expected_close: None,
-        source: String::new(),
-        competitor: String::new(),
-        description: String::new(),
-        next_step: String::new(),
-    }
+    OpportunityDraft { contacts, ..OpportunityDraft::new("Zece imprimante") }
 }
 
 pub fn task() -> ActivityDraft {
-    ActivityDraft {
-        kind: ActivityKind::Task,
-        subject: "Sună".into(),
-        body: String::new(),
-        status: ActivityStatus::Planned,
-        priority: Priority::Normal,
-        direction: Direction::None,
-        at: None,
-        planned: None,
-        zone: None,
-        plan: Plan::default(),
-    }
+    ActivityDraft::new(ActivityKind::Task, "Sună")
 }

@@ -5,14 +5,12 @@ use crmweb_crm::seam::{HandedMail, Recorded};
 use crmweb_crm::{By, Crm, Error, Result, handover};
 use crmweb_model::address::Address;
 use crmweb_model::draft::{
-    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Plan, Position,
+    AccountDraft, ActivityDraft, ContactDraft, IncidentDraft, OpportunityDraft, Position,
 };
 use crmweb_model::ids::{AccountId, ContactId, MailId, Uid};
 use crmweb_model::mail::{Envelope, Mail, Part, Person};
 use crmweb_model::privacy::ShareLevel;
-use crmweb_model::record::{
-    ActivityKind, ActivityStatus, Channel, Direction, Priority, RecordKind, RecordRef,
-};
+use crmweb_model::record::{ActivityKind, Channel, RecordKind, RecordRef};
 use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::time::Millis;
 use crmweb_store::blobs::{Blobs, sha256_hex};
@@ -231,47 +229,22 @@ pub fn by(actor: &Actor) -> By {
 
 pub fn incident(house: &House) -> IncidentDraft {
     IncidentDraft {
-        subject: "Imprimanta nu merge".into(),
         description: "de ieri".into(),
-        account: None,
         contact: Some(house.ion_uid),
         product: "DX-200".into(),
-        category: String::new(),
-        priority: Priority::Normal,
-        channel: Channel::Phone,
-        queue: String::new(),
+        ..IncidentDraft::new("Imprimanta nu merge", Channel::Phone)
     }
 }
 
 pub fn opportunity(house: &House) -> OpportunityDraft {
-    OpportunityDraft {
-        name: "Zece imprimante".into(),
-        account: None,
-        contacts: vec![house.ion_uid],
-        stage: None,
-        business_type: String::new(),
-        amount: None,
-        probability: None,
-        expected_close: None,
-        source: String::new(),
-        competitor: String::new(),
-        description: String::new(),
-        next_step: String::new(),
-    }
+    OpportunityDraft { contacts: vec![house.ion_uid], ..OpportunityDraft::new("Zece imprimante") }
 }
 
 pub fn task(subject: &str) -> ActivityDraft {
     ActivityDraft {
-        kind: ActivityKind::Task,
-        subject: subject.into(),
-        body: String::new(),
-        status: ActivityStatus::Planned,
-        priority: Priority::Normal,
-        direction: Direction::None,
-        at: None,
         planned: Some("2026-11-25T09:00".into()),
         zone: Some("Europe/Bucharest".into()),
-        plan: Plan::default(),
+        ..ActivityDraft::new(ActivityKind::Task, subject)
     }
 }
 

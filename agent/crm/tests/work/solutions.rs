@@ -21,15 +21,9 @@ fn words(text: &str) -> Question {
 
 fn solved(tx: &mut Tx, by: &By, subject: &str, description: &str, solution: &str) -> crmweb_crm::Result<Uid> {
     let draft = crmweb_model::draft::IncidentDraft {
-        subject: subject.into(),
         description: description.into(),
-        account: None,
-        contact: None,
-        product: String::new(),
-        category: String::new(),
         priority: crmweb_model::record::Priority::Normal,
-        channel: crmweb_model::record::Channel::Mail,
-        queue: String::new(),
+        ..crmweb_model::draft::IncidentDraft::new(subject, crmweb_model::record::Channel::Mail)
     };
     let uid = incidents::log(tx, by, &draft)?.uid;
     incidents::solve(tx, by, uid, None, solution)?;

@@ -5,8 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crmweb_crm::webhooks::{self, internal};
 use crmweb_crm::{accounts, activities};
-use crmweb_model::draft::{AccountDraft, ActivityDraft, Plan};
-use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority};
+use crmweb_model::draft::{AccountDraft, ActivityDraft};
+use crmweb_model::record::ActivityKind;
 use crmweb_model::rights::{Actor, Grants, Role};
 use crmweb_model::time::Millis;
 use crmweb_store::webhooks::deliveries::State;
@@ -73,18 +73,7 @@ both_engines! {
     fn what_is_private_never_leaves_not_even_when_it_became_so_meanwhile(engine: &Engine) {
         let (house, receiver) = (House::build(engine), fine());
         let (webhook, _) = house.webhook(&receiver, &[], &[]);
-        let meeting = |subject: &str| ActivityDraft {
-            kind: ActivityKind::Meeting,
-            subject: subject.into(),
-            body: String::new(),
-            status: ActivityStatus::Planned,
-            priority: Priority::Normal,
-            direction: Direction::None,
-            at: None,
-            planned: None,
-            zone: None,
-            plan: Plan::default(),
-        };
+        let meeting = |subject: &str| ActivityDraft::new(ActivityKind::Meeting, subject);
         let (secret, later) = (meeting("At the doctor's"), meeting("At the bank"));
         let ana = house.ana.user.0;
         let hide = move |tx: &mut crmweb_store::Tx, id: i64| {

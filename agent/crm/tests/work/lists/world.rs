@@ -5,7 +5,7 @@ use crate::house::{House, NOW, by};
 use crmweb_crm::{By, activities, custom_fields, records};
 use crmweb_model::catalogue::custom::Holds;
 use crmweb_model::catalogue::{self, Type};
-use crmweb_model::draft::{ActivityDraft, Plan};
+use crmweb_model::draft::ActivityDraft;
 use crmweb_model::filter::{Clock, Custom, Customs, Source};
 use crmweb_model::ids::Uid;
 use crmweb_model::record::{ActivityKind, ActivityStatus, Direction, Priority, RecordKind, RecordRef};
@@ -201,16 +201,12 @@ impl World {
             let kinds = [ActivityKind::Call, ActivityKind::Meeting, ActivityKind::Note, ActivityKind::Task];
             let done = chance.happens(80);
             let draft = ActivityDraft {
-                kind: *chance.one_of(&kinds),
-                subject: format!("{} {n}", chance.one_of(&TEXTS)),
                 body: if chance.happens(50) { (*chance.one_of(&TEXTS)).into() } else { String::new() },
                 status: if done { ActivityStatus::Done } else { ActivityStatus::Planned },
                 priority: *chance.one_of(&[Priority::Low, Priority::High]),
                 direction: Direction::Out,
                 at: Some(Millis(NOW.0 - chance.below(150 * Millis::DAY))),
-                planned: None,
-                zone: None,
-                plan: Plan::default(),
+                ..ActivityDraft::new(*chance.one_of(&kinds), format!("{} {n}", chance.one_of(&TEXTS)))
             };
             let of = *chance.one_of(&[RecordKind::Account, RecordKind::Contact, RecordKind::Incident]);
             let to: Vec<&Record> = self.of(of).collect();

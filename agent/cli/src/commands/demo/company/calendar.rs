@@ -3,7 +3,7 @@
 use super::{House, ZONE, midday};
 use crmweb_crm::Result;
 use crmweb_crm::activities::{self, Ending};
-use crmweb_model::draft::{ActivityDraft, Attendee, Plan, Reminder};
+use crmweb_model::draft::{ActivityDraft, Attendee, Reminder};
 use crmweb_model::record::{
     ActivityKind, ActivityStatus, Direction, Priority, RecordKind, RecordRef, ReminderWay,
 };
@@ -146,15 +146,8 @@ fn dentist(tx: &mut Tx, house: &House) -> Result<()> {
 
 fn draft(kind: ActivityKind, subject: &str, planned: &str) -> ActivityDraft {
     ActivityDraft {
-        kind,
-        subject: subject.into(),
-        body: String::new(),
-        status: ActivityStatus::Planned,
-        priority: Priority::Normal,
-        direction: Direction::None,
-        at: None,
         planned: Some(planned.to_owned()),
         zone: Some(ZONE.into()),
-        plan: Plan::default(),
+        ..ActivityDraft::new(kind, subject)
     }
 }
