@@ -2,7 +2,8 @@
 //! subject counts more than one of the solution, and that more than one of the description.
 
 use crate::words::each_word;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 /// How much a word counts, by where it stands.
 const SUBJECT: f64 = 3.0;
@@ -134,7 +135,17 @@ pub struct Scored {
     pub words: Vec<String>,
 }
 
-/// Ranks texts by their words, the best first; of equals the newest. `all` is how many texts there are.
+/// Words that say nothing alone, in the three languages: and, with, not, …
+static IDLE: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let mut idle = HashSet::new();
+    for word in ["ro", "en", "de"].iter().filter_map(stop_words::lookup).flatten() {
+        each_word(word, |word| _ = idle.insert(word.to_owned()));
+    }
+    idle
+});
+
+/// Ranks texts by their words, the best first; of equals the newest. `all` is how many texts there are. What has only
+/// words in common that say nothing is left out.
 pub fn rank(found: &[Found], all: i64) -> Vec<Scored> {
     let mut scores: BTreeMap<i64, Scored> = BTreeMap::new();
     for Found { asked, texts, hits } in found {
@@ -153,7 +164,8 @@ pub fn rank(found: &[Found], all: i64) -> Vec<Scored> {
             scored.words.push(asked.word.clone());
         }
     }
-    let mut ranked: Vec<Scored> = scores.into_values().collect();
+    let says = |scored: &Scored| scored.words.iter().any(|word| !IDLE.contains(word));
+    let mut ranked: Vec<Scored> = scores.into_values().filter(says).collect();
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.text.cmp(&a.text)));
     ranked
 }
@@ -216,7 +228,7 @@ mod tests {
     #[test]
     fn a_rare_word_and_the_subject_count_most() {
         let rare = found("toner", 3, &[(1, "toner", DESCRIBED_ONCE)]);
-        let common = found("buna", 900, &[(2, "buna", SUBJECT_ONCE)]);
+        let common = found("lent", 900, &[(2, "lent", SUBJECT_ONCE)]);
         assert_eq!(order(&[common, rare]), [1, 2]);
         let places = found("toner", 3, &[(1, "toner", DESCRIBED_ONCE), (2, "toner", SUBJECT_ONCE)]);
         assert_eq!(order(&[places]), [2, 1]);
@@ -233,6 +245,20 @@ mod tests {
         {
             assert_eq!(Asked { word: word.into(), weight: 1.0 }.stem(), stem, "{word}");
         }
+    }
+
+    #[test]
+    fn what_shares_only_words_that_say_nothing_is_not_offered() {
+        let once = Places { subject: 1, ..Places::default() };
+        let idle = ["nu", "și", "with", "nicht"].map(|word| {
+            let mut folded = String::new();
+            each_word(word, |word| folded.push_str(word));
+            found(&folded, 1, &[(1, &folded, once)])
+        });
+        assert_eq!(order(&idle), [0; 0]);
+        let mut asked = idle.to_vec();
+        asked.push(found("imprimanta", 1, &[(2, "imprimanta", once)]));
+        assert_eq!(order(&asked), [2]);
     }
 
     #[test]
