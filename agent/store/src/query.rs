@@ -52,6 +52,6 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Effort {
-        Effort { few: 3_000, looked_at: 3_000 }
+        Effort { few: 3_000, looked_at: 2_000 }
     }
 }
