@@ -65,7 +65,7 @@ const HOUSE: &[Floor] = &[
     Floor {
         name: "model",
         ours: &[],
-        only: &["hashbrown", "jiff", "phonenumber", "psl", "rrule", "rust-stemmers", "serde", "sha2", "thiserror", "unicode-normalization", "uuid"],
+        only: &["hashbrown", "jiff", "phonenumber", "psl", "rrule", "rust-stemmers", "serde", "sha2", "stop-words", "thiserror", "unicode-normalization", "uuid"],
         never: &[],
         paths: OUTSIDE_WORLD,
     },

@@ -139,8 +139,37 @@ fn prepare(tx: &mut Tx, by: &By, asked: &Asked) -> Result<Prepared> {
     Prepared::new(tx, by, asked.kind, &asked.layout, &clock, strictness)
 }
 
-/// Returns what people call records of a kind when they ask for a list without columns.
+/// Returns the columns of a list that nobody chose columns for: what tells the records of a kind apart at a glance.
 pub fn usual_columns(kind: &Kind) -> Vec<&'static str> {
-    let usual = kind.fields.iter().filter(|field| field.needed || kind.title.contains(&field.name));
-    usual.map(|field| field.name).take(6).collect()
+    let chosen: &[&str] = match kind.kind {
+        RecordKind::Account => &["name", "kind", "importance", "city", "owner"],
+        RecordKind::Contact => &["first_name", "last_name", "positions", "addresses", "owner"],
+        RecordKind::Lead => &["first_name", "last_name", "company", "status", "score", "owner"],
+        RecordKind::Opportunity => &["name", "account", "stage", "amount", "expected_close", "owner"],
+        RecordKind::Incident => &["number", "subject", "account", "priority", "status", "assignee"],
+        RecordKind::Activity => &["kind", "subject", "at", "status", "assignee"],
+        RecordKind::Sale => &["name", "account", "sold_on", "amount"],
+        RecordKind::Product => &["code", "name", "category", "price", "state"],
+        _ => {
+            let usual = kind.fields.iter().filter(|field| field.needed || kind.title.contains(&field.name));
+            return usual.map(|field| field.name).take(6).collect();
+        }
+    };
+    chosen.to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crmweb_model::catalogue::KINDS;
+
+    #[test]
+    fn every_kind_has_usual_columns_and_all_of_them_are_fields() {
+        for kind in KINDS {
+            let usual = usual_columns(kind);
+            assert!(!usual.is_empty(), "{}", kind.plural);
+            let missing: Vec<&&str> = usual.iter().filter(|name| kind.field(name).is_none()).collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", kind.plural);
+        }
+    }
 }
