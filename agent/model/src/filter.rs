@@ -1,6 +1,6 @@
 //! Filters that people build: which records of a kind they mean (SPEC V1, S1).
 //!
-//! The way of a filter: JSON → [`Tree`] (any shape, bounded) → [`Filter`] (the right shape) → [`check`] (fields, words,
+//! The way of a filter: JSON → [`Tree`] (any shape, bounded) → [`Filter`] (the right shape) → [`check()`] (fields, words,
 //! relations and days that exist) → [`Condition`], of which the store makes SQL and the tests a naive search.
 
 mod check;

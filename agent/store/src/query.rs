@@ -1,7 +1,7 @@
 //! Lists of records by filter, order and place: what the screens show a page at a time.
 //!
 //! Read bottom up: `sql` (pieces and bound values) → `seen` (which rows a viewer sees at all) → `field`, `related`,
-//! `condition` (a checked filter as SQL) → `order` and `plan` (how rows are found in order) → [`page`], [`count`],
+//! `condition` (a checked filter as SQL) → `order` and `plan` (how rows are found in order) → [`page()`], [`count()`],
 //! [`groups`] → `cells` (what the columns show).
 
 mod cells;

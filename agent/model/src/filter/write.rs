@@ -1,4 +1,4 @@
-//! A filter written as JSON, as [`super::read`] reads it.
+//! A filter written as JSON, as [`super::read()`] reads it.
 
 use super::{Filter, Quantity, Tree};
 
